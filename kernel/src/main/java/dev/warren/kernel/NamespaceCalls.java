@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.kernel;
+
+import dev.warren.kernel.abi.Errno;
+import dev.warren.kernel.abi.Nsfs;
+import dev.warren.kernel.abi.SystemCall;
+import java.util.OptionalLong;
+
+/// The system calls on namespace descriptors; [dev.warren.kernel.nsfs.NamespaceDescriptor] is what
+/// to use.
+public final class NamespaceCalls {
+    private NamespaceCalls() {}
+
+    /// The `CLONE_NEW…` bit of the namespace's kind. Source: `NS_GET_NSTYPE`, man 2 ioctl_nsfs.
+    ///
+    /// @throws SyscallException `ENOTTY` when the file is no namespace
+    public static int type(Fd namespace) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            return (int)
+                    scratch.demand(
+                            SystemCall.IOCTL,
+                            "NS_GET_NSTYPE of " + namespace.subject(),
+                            namespace.number(),
+                            Nsfs.NS_GET_NSTYPE,
+                            0,
+                            0,
+                            0);
+        }
+    }
+
+    /// Source: `NS_GET_ID`. Empty before Linux 6.18.
+    public static OptionalLong cookie(Fd namespace) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            long result =
+                    scratch.call(
+                            SystemCall.IOCTL,
+                            namespace.number(),
+                            Nsfs.NS_GET_ID & 0xffffffffL,
+                            scratch.structureAddress());
+            if (result == -Errno.ENOTTY || result == -Errno.EINVAL) {
+                return OptionalLong.empty();
+            }
+            if (result < 0) {
+                throw Scratch.failure(
+                        SystemCall.IOCTL, "NS_GET_ID of " + namespace.subject(), result);
+            }
+            return OptionalLong.of(scratch.structure().getLong(0));
+        }
+    }
+
+    /// Source: `NS_GET_USERNS`, man 2 ioctl_nsfs.
+    public static Fd owner(Fd namespace) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            String subject = "NS_GET_USERNS of " + namespace.subject();
+            long owner =
+                    scratch.demand(
+                            SystemCall.IOCTL,
+                            subject,
+                            namespace.number(),
+                            Nsfs.NS_GET_USERNS,
+                            0,
+                            0,
+                            0);
+            return new Fd(owner, subject);
+        }
+    }
+
+    /// Source: man 2 setns; acts on the calling thread alone.
+    public static void enter(Fd namespace, int kind) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            scratch.demand(
+                    SystemCall.SETNS, namespace.subject(), namespace.number(), kind, 0, 0, 0);
+        }
+    }
+}

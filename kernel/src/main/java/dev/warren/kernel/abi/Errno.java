@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.kernel.abi;
+
+/// Error numbers of the kernel.
+///
+/// Source: `include/uapi/asm-generic/errno-base.h` and `errno.h`; the same on x86_64, arm64 and
+/// riscv64. The set is open: [#name] prints a number it does not know as `errno 42`.
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int ESRCH = 3;
+    public static final int EINTR = 4;
+    public static final int EIO = 5;
+    public static final int ENXIO = 6;
+    public static final int EBADF = 9;
+    public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
+    public static final int EACCES = 13;
+    public static final int EBUSY = 16;
+    public static final int EEXIST = 17;
+    public static final int EXDEV = 18;
+    public static final int ENODEV = 19;
+    public static final int ENOTDIR = 20;
+    public static final int EISDIR = 21;
+    public static final int EINVAL = 22;
+    public static final int ENFILE = 23;
+    public static final int EMFILE = 24;
+    public static final int ENOTTY = 25;
+    public static final int EFBIG = 27;
+    public static final int ENAMETOOLONG = 36;
+    public static final int ENOSYS = 38;
+    public static final int ELOOP = 40;
+    public static final int EMSGSIZE = 90;
+    public static final int ENOPROTOOPT = 92;
+    public static final int EOPNOTSUPP = 95;
+    public static final int ENOBUFS = 105;
+    public static final int ESTALE = 116;
+
+    private Errno() {}
+
+    /// The symbolic name, such as `ENOENT`.
+    public static String name(int errno) {
+        return switch (errno) {
+            case EPERM -> "EPERM";
+            case ENOENT -> "ENOENT";
+            case ESRCH -> "ESRCH";
+            case EINTR -> "EINTR";
+            case EIO -> "EIO";
+            case ENXIO -> "ENXIO";
+            case EBADF -> "EBADF";
+            case EAGAIN -> "EAGAIN";
+            case ENOMEM -> "ENOMEM";
+            case EACCES -> "EACCES";
+            case EBUSY -> "EBUSY";
+            case EEXIST -> "EEXIST";
+            case EXDEV -> "EXDEV";
+            case ENODEV -> "ENODEV";
+            case ENOTDIR -> "ENOTDIR";
+            case EISDIR -> "EISDIR";
+            case EINVAL -> "EINVAL";
+            case ENFILE -> "ENFILE";
+            case EMFILE -> "EMFILE";
+            case ENOTTY -> "ENOTTY";
+            case EFBIG -> "EFBIG";
+            case ENAMETOOLONG -> "ENAMETOOLONG";
+            case ENOSYS -> "ENOSYS";
+            case ELOOP -> "ELOOP";
+            case EMSGSIZE -> "EMSGSIZE";
+            case ENOPROTOOPT -> "ENOPROTOOPT";
+            case EOPNOTSUPP -> "EOPNOTSUPP";
+            case ENOBUFS -> "ENOBUFS";
+            case ESTALE -> "ESTALE";
+            default -> "errno " + errno;
+        };
+    }
+
+    /// What the number means, in words that a tired person understands.
+    public static String meaning(int errno) {
+        return switch (errno) {
+            case EPERM, EACCES -> "permission denied";
+            case ENOENT, ESRCH, ENXIO, ENODEV, ESTALE -> "it is not there (any more)";
+            case EINTR -> "interrupted";
+            case EBUSY -> "it is in use";
+            case EEXIST -> "it exists already";
+            case EINVAL -> "the kernel does not accept this";
+            case EMFILE, ENFILE -> "too many open descriptors";
+            case ENOMEM, ENOBUFS -> "the kernel is short of memory for it";
+            case ELOOP -> "a symbolic link where none may be";
+            case EXDEV -> "it leads out of its folder";
+            case ENOTTY, ENOSYS, EOPNOTSUPP, ENOPROTOOPT -> "this kernel does not know the call";
+            case ENOTDIR -> "a folder was expected";
+            case EISDIR -> "a file was expected, not a folder";
+            case EFBIG, EMSGSIZE -> "it is too large";
+            default -> "failed";
+        };
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.kernel.abi;
+
+/// Numbers for opening and describing files.
+///
+/// Source: `include/uapi/asm-generic/fcntl.h`, `linux/fcntl.h`, `linux/openat2.h`, `linux/stat.h`,
+/// `linux/magic.h`. `O_DIRECTORY` and `O_NOFOLLOW` differ on arm64.
+public final class Files {
+    private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
+
+    public static final int O_RDONLY = 0;
+    public static final int O_NONBLOCK = 0x800;
+    public static final int O_DIRECTORY = ARM ? 0x4000 : 0x10000;
+    public static final int O_NOFOLLOW = ARM ? 0x8000 : 0x20000;
+    public static final int O_CLOEXEC = 0x80000;
+    public static final int O_PATH = 0x200000;
+    public static final int O_NOCTTY = 0x100;
+
+    public static final int AT_FDCWD = -100;
+    public static final int AT_EMPTY_PATH = 0x1000;
+    public static final int AT_SYMLINK_NOFOLLOW = 0x100;
+
+    /// `struct open_how`: three u64 (flags, mode, resolve). Since Linux 5.6.
+    public static final int OPEN_HOW_BYTES = 24;
+
+    public static final int RESOLVE_NO_MAGICLINKS = 0x02;
+    public static final int RESOLVE_NO_SYMLINKS = 0x04;
+    public static final int RESOLVE_BENEATH = 0x08;
+
+    /// `struct statx` is 256 bytes on every architecture. Since Linux 4.11.
+    public static final int STATX_BYTES = 256;
+
+    public static final int STATX_BASIC_STATS = 0x7ff;
+    public static final int STATX_MODE_OFFSET = 28;
+    public static final int STATX_UID_OFFSET = 20;
+    public static final int STATX_INO_OFFSET = 32;
+    public static final int STATX_SIZE_OFFSET = 40;
+    public static final int STATX_MTIME_OFFSET = 112;
+    public static final int STATX_DEV_MAJOR_OFFSET = 136;
+    public static final int STATX_DEV_MINOR_OFFSET = 140;
+
+    public static final int S_IFMT = 0xf000;
+    public static final int S_IFDIR = 0x4000;
+    public static final int S_IFREG = 0x8000;
+    public static final int S_IFLNK = 0xa000;
+
+    /// `f_type` of a namespace file, from `statfs(2)`.
+    public static final long NSFS_MAGIC = 0x6e736673L;
+
+    private Files() {}
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.kernel.abi;
+
+/// Message types and attributes of the `NETLINK_ROUTE` family that Warren reads.
+///
+/// Source: `include/uapi/linux/rtnetlink.h`, `if_link.h`, `if_addr.h`, `net_namespace.h`, `if.h`.
+public final class RouteNetlink {
+    public static final int RTM_NEWLINK = 16;
+    public static final int RTM_GETLINK = 18;
+    public static final int RTM_NEWADDR = 20;
+    public static final int RTM_GETADDR = 22;
+    public static final int RTM_NEWNSID = 88;
+    public static final int RTM_GETNSID = 90;
+
+    /// `struct ifinfomsg`: family u8, pad u8, type u16, index s32, flags u32, change u32.
+    public static final int IFINFOMSG_BYTES = 16;
+
+    /// `struct ifaddrmsg`: family u8, prefix length u8, flags u8, scope u8, index u32.
+    public static final int IFADDRMSG_BYTES = 8;
+
+    /// `struct rtgenmsg` (family u8), padded to an attribute's alignment.
+    public static final int RTGENMSG_BYTES = 4;
+
+    public static final int IFLA_ADDRESS = 1;
+    public static final int IFLA_IFNAME = 3;
+    public static final int IFLA_MTU = 4;
+    public static final int IFLA_LINK = 5;
+    public static final int IFLA_MASTER = 10;
+    public static final int IFLA_OPERSTATE = 16;
+    public static final int IFLA_LINKINFO = 18;
+    public static final int IFLA_IFALIAS = 20;
+    public static final int IFLA_EXT_MASK = 29;
+    public static final int IFLA_LINK_NETNSID = 37;
+    public static final int IFLA_PROP_LIST = 52;
+    public static final int IFLA_ALT_IFNAME = 53;
+    public static final int IFLA_PERM_ADDRESS = 54;
+    public static final int IFLA_PARENT_DEV_NAME = 56;
+    public static final int IFLA_PARENT_DEV_BUS_NAME = 57;
+
+    /// The highest link attribute whose meaning this version knows (`IFLA_TAILROOM`, Linux 6.18).
+    public static final int IFLA_HIGHEST_KNOWN = 69;
+
+    public static final int IFLA_INFO_KIND = 1;
+    public static final int IFLA_INFO_DATA = 2;
+    public static final int IFLA_INFO_SLAVE_KIND = 4;
+
+    /// Leaves the per-processor IPv6 counters out of a link dump. Since Linux 4.4.
+    public static final int RTEXT_FILTER_SKIP_STATS = 8;
+
+    public static final int IFA_ADDRESS = 1;
+    public static final int IFA_LOCAL = 2;
+    public static final int IFA_LABEL = 3;
+    public static final int IFA_FLAGS = 8;
+    public static final int IFA_HIGHEST_KNOWN = 11;
+
+    public static final int NETNSA_NSID = 1;
+    public static final int NETNSA_FD = 3;
+    public static final int NETNSA_TARGET_NSID = 4;
+
+    public static final int IFF_UP = 0x1;
+    public static final int IFF_LOOPBACK = 0x8;
+    public static final int IFF_LOWER_UP = 0x10000;
+
+    private RouteNetlink() {}
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.kernel.id;
+
+/// What names a namespace on this boot: the device of `nsfs` and the inode in it.
+///
+/// Two descriptors, links of `/proc/<pid>/ns/` or mounts are the same namespace exactly when both
+/// numbers agree. An inode may be used again after its namespace is gone.
+/// Source: man 7 namespaces, "The /proc/pid/ns/ directory".
+public record NamespaceId(long device, long inode) implements Comparable<NamespaceId> {
+    @Override
+    public int compareTo(NamespaceId other) {
+        int byInode = Long.compareUnsigned(inode, other.inode);
+        return byInode != 0 ? byInode : Long.compareUnsigned(device, other.device);
+    }
+
+    /// The inode, as `lsns` and `readlink /proc/<pid>/ns/net` print it.
+    @Override
+    public String toString() {
+        return Long.toUnsignedString(inode);
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.kernel.net;
+
+/// An IPv4 or IPv6 address, without a zone and without any look-up of names.
+///
+/// @param isV6 which family
+/// @param high the upper 64 bits of an IPv6 address, 0 for IPv4
+/// @param low the lower 64 bits; for IPv4 its 32 bits
+public record IpAddress(boolean isV6, long high, long low) implements Comparable<IpAddress> {
+    public static IpAddress v4(int bits) {
+        return new IpAddress(false, 0, bits & 0xffffffffL);
+    }
+
+    public static IpAddress v6(long high, long low) {
+        return new IpAddress(true, high, low);
+    }
+
+    /// Reads 4 or 16 bytes in network order at `offset`.
+    ///
+    /// @throws IllegalArgumentException for another length
+    public static IpAddress of(byte[] bytes, int offset, int length) {
+        return switch (length) {
+            case 4 -> new IpAddress(false, 0, bigEndian(bytes, offset, 4));
+            case 16 ->
+                    new IpAddress(
+                            true, bigEndian(bytes, offset, 8), bigEndian(bytes, offset + 8, 8));
+            default ->
+                    throw new IllegalArgumentException(
+                            "an IP address has 4 or 16 bytes, not " + length);
+        };
+    }
+
+    private static long bigEndian(byte[] bytes, int offset, int length) {
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            value = value << 8 | (bytes[offset + i] & 0xff);
+        }
+        return value;
+    }
+
+    /// Reads the text form of either family; no prefix length, no zone.
+    ///
+    /// @throws IllegalArgumentException when it is neither
+    public static IpAddress parse(String text) {
+        return IpAddressText.parse(text);
+    }
+
+    /// 32 or 128.
+    public int bits() {
+        return isV6 ? 128 : 32;
+    }
+
+    @Override
+    public int compareTo(IpAddress other) {
+        if (isV6 != other.isV6) {
+            return isV6 ? 1 : -1;
+        }
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    }
+
+    /// The canonical text: dotted for IPv4, RFC 5952 for IPv6.
+    @Override
+    public String toString() {
+        return IpAddressText.print(this);
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.kernel.proc;
+
+import dev.warren.kernel.Directory;
+import dev.warren.kernel.Fd;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Files;
+import dev.warren.kernel.id.NamespaceId;
+import dev.warren.kernel.nsfs.NamespaceKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `/proc`: the processes that the caller's pid namespace shows.
+public final class ProcFilesystem {
+    private static final int MOUNTINFO_LIMIT_BYTES = 64 << 20;
+    private static final int PROCESS_LIMIT = 4 << 20;
+
+    private final String root;
+
+    public ProcFilesystem(String root) {
+        this.root = root;
+    }
+
+    public static ProcFilesystem mounted() {
+        return new ProcFilesystem("/proc");
+    }
+
+    public String root() {
+        return root;
+    }
+
+    /// The pids there are, in the kernel's order (ascending).
+    public List<Integer> pids() throws SyscallException {
+        try (Directory folder = Directory.open(root)) {
+            List<Integer> pids = new ArrayList<>();
+            for (String name : folder.names(PROCESS_LIMIT).names()) {
+                if (isNumber(name)) {
+                    pids.add(Integer.parseInt(name));
+                }
+            }
+            return pids;
+        }
+    }
+
+    private static boolean isNumber(String name) {
+        if (name.length() > 9) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Opens the folder of one process. Everything read through it is of this very process: once it
+    /// has ended the reads fail with `ESRCH`, also when its pid is used again.
+    ///
+    /// @throws SyscallException `ENOENT` when it is gone
+    public Folder process(int pid) throws SyscallException {
+        return new Folder(Fd.open(root + "/" + pid, Files.O_PATH | Files.O_DIRECTORY), pid);
+    }
+
+    /// The folder of one process.
+    public static final class Folder implements AutoCloseable {
+        private final Fd fd;
+        private final int pid;
+
+        private Folder(Fd fd, int pid) {
+            this.fd = fd;
+            this.pid = pid;
+        }
+
+        public int pid() {
+            return pid;
+        }
+
+        /// Reads `stat`. Needs no privilege.
+        public ProcessStat stat() throws SyscallException {
+            return ProcessStat.parse(readOnce("stat"));
+        }
+
+        /// Reads `cgroup`. Needs no privilege.
+        public ControlGroups controlGroups() throws SyscallException {
+            return ControlGroups.parse(readOnce("cgroup"));
+        }
+
+        /// Reads `cmdline`, its first 128 KiB. Needs no privilege.
+        public CommandLine commandLine() throws SyscallException {
+            return CommandLine.parse(readOnce("cmdline"));
+        }
+
+        /// Which namespace of a kind the process is in.
+        /// Needs `PTRACE_MODE_READ_FSCREDS` (man 2 ptrace): the same user, or `CAP_SYS_PTRACE`.
+        ///
+        /// @throws SyscallException `EACCES` without it, `ESRCH` or `ENOENT` when the process is gone
+        public NamespaceId namespace(NamespaceKind kind) throws SyscallException {
+            var status = fd.statusAt("ns/" + kind.word());
+            return new NamespaceId(status.device(), status.inode());
+        }
+
+        /// A number that is the same for two processes exactly when they share a network namespace:
+        /// the inode of `net/dev`, a file that every namespace has once. Unlike [#namespace] it needs
+        /// no privilege, so it groups the processes of others with one that can be read.
+        public long networkFingerprint() throws SyscallException {
+            return fd.statusAt("net/dev").inode();
+        }
+
+        /// Reads the namespaces that are mounted in the process's mount namespace.
+        public List<NamespaceMount> namespaceMounts() throws SyscallException {
+            try (Fd file = fd.openAt("mountinfo", Files.O_RDONLY)) {
+                return NamespaceMount.parse(file.readAll(MOUNTINFO_LIMIT_BYTES));
+            }
+        }
+
+        /// The folder it works in, as a path seen from its own root.
+        public String workingDirectory() throws SyscallException {
+            return fd.readLinkAt("cwd");
+        }
+
+        private byte[] readOnce(String file) throws SyscallException {
+            try (Fd open = fd.openAt(file, Files.O_RDONLY)) {
+                return open.readOnce();
+            }
+        }
+
+        @Override
+        public void close() {
+            fd.close();
+        }
+    }
+}
