@@ -25,6 +25,11 @@ public final class Directory implements AutoCloseable {
         return new Directory(Fd.open(path, Files.O_RDONLY | Files.O_DIRECTORY));
     }
 
+    /// Takes over the descriptor of a folder.
+    public static Directory of(Fd fd) {
+        return new Directory(fd);
+    }
+
     /// Opens a folder below this one, following no link.
     public Directory openBeneath(String path) throws SyscallException {
         return new Directory(fd.openBeneath(path, Files.O_RDONLY | Files.O_DIRECTORY));

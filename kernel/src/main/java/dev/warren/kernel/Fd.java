@@ -74,33 +74,48 @@ public final class Fd implements AutoCloseable {
     /// `O_NOFOLLOW` and a longer one component by component.
     /// @throws SyscallException `ELOOP` for a link, `EXDEV` for a path that leads out
     public Fd openBeneath(String path, int flags) throws SyscallException {
-        String whole = subject + "/" + path;
+        try {
+            return openHow(
+                    path,
+                    flags,
+                    Files.RESOLVE_BENEATH
+                            | Files.RESOLVE_NO_SYMLINKS
+                            | Files.RESOLVE_NO_MAGICLINKS);
+        } catch (SyscallException failed) {
+            if (failed.errno() != Errno.ENOSYS) {
+                throw failed;
+            }
+            return openStepwise(path, flags);
+        }
+    }
+
+    /// Opens `path` as a program would whose root is this folder: links are followed, absolute ones
+    /// from this folder on, and nothing outside can be reached.
+    /// Source: man 2 openat2, `RESOLVE_IN_ROOT`. Since Linux 5.6.
+    /// @throws SyscallException `ENOSYS` before that
+    public Fd openInRoot(String path, int flags) throws SyscallException {
+        return openHow(path, flags, Files.RESOLVE_IN_ROOT);
+    }
+
+    private Fd openHow(String path, int flags, int resolve) throws SyscallException {
+        String whole = subject.equals("/") ? path : subject + "/" + path;
         try (Scratch scratch = Scratch.borrow()) {
             long address = scratch.path(path);
             scratch.structure()
                     .putLong(0, flags | Files.O_CLOEXEC)
                     .putLong(8, 0)
-                    .putLong(
-                            16,
-                            Files.RESOLVE_BENEATH
-                                    | Files.RESOLVE_NO_SYMLINKS
-                                    | Files.RESOLVE_NO_MAGICLINKS);
+                    .putLong(16, resolve);
             long opened =
-                    scratch.call(
+                    scratch.demand(
                             SystemCall.OPENAT2,
+                            whole,
                             number(),
                             address,
                             scratch.structureAddress(),
                             Files.OPEN_HOW_BYTES,
                             0);
-            if (opened >= 0) {
-                return new Fd(opened, whole);
-            }
-            if (opened != -Errno.ENOSYS) {
-                throw Scratch.failure(SystemCall.OPENAT2, whole, opened);
-            }
+            return new Fd(opened, whole);
         }
-        return openStepwise(path, flags);
     }
 
     /// What [#openBeneath] does on a kernel without `openat2`.

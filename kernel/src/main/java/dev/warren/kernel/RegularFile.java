@@ -27,7 +27,8 @@ public record RegularFile(FileStatus status, byte[] content) {
         }
     }
 
-    private static RegularFile read(Fd file, int limitBytes) throws SyscallException {
+    /// Reads an open file from its beginning.
+    public static RegularFile read(Fd file, int limitBytes) throws SyscallException {
         FileStatus status = file.status();
         if (!status.isFile()) {
             throw new SyscallException(

@@ -26,6 +26,7 @@ public final class Files {
     public static final int RESOLVE_NO_MAGICLINKS = 0x02;
     public static final int RESOLVE_NO_SYMLINKS = 0x04;
     public static final int RESOLVE_BENEATH = 0x08;
+    public static final int RESOLVE_IN_ROOT = 0x10;
 
     /// `struct statx` is 256 bytes on every architecture. Since Linux 4.11.
     public static final int STATX_BYTES = 256;

@@ -26,19 +26,28 @@ public enum SystemCall {
     STATX(332, 291),
     OPENAT2(437, 437);
 
-    private static final String RUNNING_ON = System.getProperty("os.arch", "");
+    private static final int UNKNOWN = -1;
 
     private final int x86;
     private final int generic;
+    private final int here;
 
     SystemCall(int x86, int generic) {
         this.x86 = x86;
         this.generic = generic;
+        this.here =
+                switch (System.getProperty("os.arch", "")) {
+                    case "amd64", "x86_64" -> x86;
+                    case "aarch64", "riscv64" -> generic;
+                    default -> UNKNOWN;
+                };
     }
 
     /// The number on the architecture that the JVM runs on.
+    ///
+    /// @throws UnsupportedOperationException on an architecture whose table is not known here
     public int number() {
-        return number(RUNNING_ON);
+        return here == UNKNOWN ? number(System.getProperty("os.arch", "")) : here;
     }
 
     /// The number on `architecture`, as the `os.arch` property spells it.

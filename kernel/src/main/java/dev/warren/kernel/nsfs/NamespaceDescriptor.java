@@ -39,6 +39,38 @@ public final class NamespaceDescriptor implements AutoCloseable {
                 kind);
     }
 
+    /// Opens a namespace that has been seen before and checks that it is the very same.
+    ///
+    /// @throws SyscallException `ESTALE` when the path leads to something else by now
+    public static NamespaceDescriptor reopen(Fd folder, String path, NamespaceId expected)
+            throws SyscallException {
+        Fd fd = folder.openInRoot(path, Files.O_RDONLY | Files.O_NONBLOCK);
+        return same(fd, expected);
+    }
+
+    /// Like the other, by a path of the caller's own root.
+    public static NamespaceDescriptor reopen(String path, NamespaceId expected)
+            throws SyscallException {
+        return same(Fd.open(path, Files.O_RDONLY | Files.O_NONBLOCK), expected);
+    }
+
+    private static NamespaceDescriptor same(Fd fd, NamespaceId expected) throws SyscallException {
+        try {
+            var status = fd.status();
+            if (expected.equals(new NamespaceId(status.device(), status.inode()))) {
+                return new NamespaceDescriptor(fd);
+            }
+        } catch (SyscallException failed) {
+            fd.close();
+            throw failed;
+        }
+        fd.close();
+        throw new SyscallException(
+                "open",
+                fd.subject() + ", which was namespace " + expected + " before",
+                Errno.ESTALE);
+    }
+
     private static NamespaceDescriptor checked(Fd fd, String path, NamespaceKind kind)
             throws SyscallException {
         try {

@@ -3,12 +3,17 @@ package dev.warren.kernel.proc;
 
 import dev.warren.kernel.Directory;
 import dev.warren.kernel.Fd;
+import dev.warren.kernel.KernelText;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Files;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.nsfs.NamespaceKind;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `/proc`: the processes that the caller's pid namespace shows.
 public final class ProcFilesystem {
@@ -52,6 +57,27 @@ public final class ProcFilesystem {
             }
         }
         return true;
+    }
+
+    /// When the machine started, by the present clock: now, less the time since boot.
+    ///
+    /// @return empty when `uptime` cannot be read
+    public Optional<Instant> bootTime() {
+        return uptime().map(uptime -> Instant.now().minus(uptime));
+    }
+
+    /// The time since boot, with a resolution of 10 ms. Source: man 5 proc_uptime.
+    public Optional<Duration> uptime() {
+        try (Fd file = Fd.open(root + "/uptime", Files.O_RDONLY)) {
+            String text = KernelText.decode(file.readOnce());
+            return Optional.of(
+                    Duration.ofMillis(
+                            new BigDecimal(text.substring(0, text.indexOf(' ')))
+                                    .movePointRight(3)
+                                    .longValue()));
+        } catch (SyscallException | RuntimeException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /// Opens the folder of one process. Everything read through it is of this very process: once it

@@ -80,8 +80,7 @@ public final class AddressFamily implements Family<InterfaceAddress> {
             throw new MalformedMessageException("an address message without a usable address");
         }
         Cidr cidr = new Cidr(own, prefixLength);
-        boolean same = address == null || address.equals(own);
-        return new InterfaceAddress(
-                link, cidr, same ? cidr : new Cidr(address, prefixLength), scope, flags);
+        Cidr peer = address == null || address.equals(own) ? cidr : new Cidr(address, prefixLength);
+        return new InterfaceAddress(link, cidr, peer, scope, flags);
     }
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.atlas;
+
+import dev.warren.atlas.fact.Fact;
+import dev.warren.kernel.id.NamespaceId;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One immutable snapshot of a node: every network namespace once, and what could not be seen.
+///
+/// It is many moments glued together: each fact was true when its source looked.
+public final class Atlas {
+    private final Map<NamespaceId, Namespace> namespaces;
+    private final List<Fact.Gap> gaps;
+
+    private Atlas(Map<NamespaceId, Namespace> namespaces, List<Fact.Gap> gaps) {
+        this.namespaces = namespaces;
+        this.gaps = List.copyOf(gaps);
+    }
+
+    /// Merges facts. Their order does not matter: the same facts give the same atlas.
+    public static Atlas of(Collection<? extends Fact> facts) {
+        FactIndex index = new FactIndex(facts);
+        Peers peers = new Peers(index);
+        Owners owners = new Owners(index);
+        Map<NamespaceId, Namespace> namespaces = new LinkedHashMap<>();
+        index.namespaces().stream()
+                .sorted(
+                        Comparator.comparing((NamespaceId id) -> !index.isHost(id))
+                                .thenComparing(Comparator.naturalOrder()))
+                .forEach(id -> namespaces.put(id, namespace(id, index, peers, owners)));
+        return new Atlas(namespaces, index.gaps());
+    }
+
+    private static Namespace namespace(
+            NamespaceId id, FactIndex index, Peers peers, Owners owners) {
+        return new Namespace(
+                id,
+                Names.of(id, index),
+                index.isHost(id),
+                index.isSelf(id),
+                index.cookie(id),
+                index.host()
+                        .map(host -> index.number(host, id))
+                        .orElse(java.util.OptionalInt.empty()),
+                owners.of(id),
+                index.pins(id),
+                index.names(id),
+                index.processes(id),
+                peers.links(id),
+                owners.contradictions(id));
+    }
+
+    /// Every namespace: the host's first, the others by inode.
+    public List<Namespace> namespaces() {
+        return List.copyOf(namespaces.values());
+    }
+
+    public Optional<Namespace> namespace(NamespaceId id) {
+        return Optional.ofNullable(namespaces.get(id));
+    }
+
+    public Optional<Namespace> host() {
+        return namespaces.values().stream().filter(Namespace::host).findFirst();
+    }
+
+    /// What could not be seen, by source and subject.
+    public List<Fact.Gap> gaps() {
+        return gaps;
+    }
+
+    /// Whether nothing is missing because something could not be seen.
+    public boolean isComplete() {
+        return gaps.stream().noneMatch(gap -> gap.why().hidesSomething());
+    }
+}

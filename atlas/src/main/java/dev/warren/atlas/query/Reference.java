@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.atlas.query;
+
+import dev.warren.kernel.net.IpAddress;
+import dev.warren.kernel.net.Mac;
+
+/// How a user names a namespace: by itself or by anything that lives in it.
+///
+/// `/run/netns/blue` · `cni-59c4…` · `95b9087274ab` · `4026532177` · `pid:77` · `pod:default/web` ·
+/// `container:redis` · `if:veth31fc0ba6` · `ip:10.0.3.7` · `mac:02:5a:…` · `cookie:4101` ·
+/// `nsid:3` · `@host` · `@self`. A bare word may be any of them. What the table prints can be pasted
+/// back: `pod/default/web`, `container/redis`, `process/sleep[77]`.
+public sealed interface Reference {
+    record Host() implements Reference {}
+
+    record Self() implements Reference {}
+
+    record Path(String path) implements Reference {}
+
+    record Pid(int pid) implements Reference {}
+
+    /// @param namespace empty when any will do
+    record Pod(String namespace, String name) implements Reference {}
+
+    /// @param idOrName a name, or the first digits of an id
+    record Container(String idOrName) implements Reference {}
+
+    record Interface(String name) implements Reference {}
+
+    record Address(IpAddress address) implements Reference {}
+
+    record Hardware(Mac mac) implements Reference {}
+
+    record Cookie(long cookie) implements Reference {}
+
+    record Nsid(int number) implements Reference {}
+
+    record Word(String word) implements Reference {}
+
+    /// Parses a reference.
+    ///
+    /// @throws IllegalArgumentException with a sentence for the user when a prefix promises something
+    ///     that does not follow
+    static Reference parse(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("an empty reference names nothing");
+        }
+        if (text.equals("@host") || text.equals("host")) {
+            return new Host();
+        }
+        if (text.equals("@self")) {
+            return new Self();
+        }
+        if (text.startsWith("/")) {
+            return new Path(text);
+        }
+        int end = prefixEnd(text);
+        if (end < 0) {
+            return new Word(text);
+        }
+        String rest = text.substring(end + 1);
+        return switch (text.substring(0, end)) {
+            case "pid" -> new Pid(number(text, rest));
+            case "process" -> new Pid(number(text, rest.replaceFirst(".*\\[(\\d+)]$", "$1")));
+            case "pod" -> pod(rest);
+            case "container" -> new Container(rest);
+            case "if", "link" -> new Interface(rest);
+            case "ip" -> new Address(IpAddress.parse(withoutPrefixLength(rest)));
+            case "mac" -> new Hardware(Mac.parse(rest));
+            case "cookie" -> new Cookie(longNumber(text, rest));
+            case "nsid" -> new Nsid(number(text, rest));
+            case "inode", "netns" -> new Word(rest);
+            default -> new Word(text);
+        };
+    }
+
+    /// Where a known prefix ends; an IPv6 address has colons, too, and is none.
+    private static int prefixEnd(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ':' || c == '/') {
+                return i;
+            }
+            if (c < 'a' || c > 'z') {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    private static Reference pod(String rest) {
+        int slash = rest.indexOf('/');
+        return slash < 0
+                ? new Pod("", rest)
+                : new Pod(rest.substring(0, slash), rest.substring(slash + 1));
+    }
+
+    private static String withoutPrefixLength(String text) {
+        int slash = text.indexOf('/');
+        return slash < 0 ? text : text.substring(0, slash);
+    }
+
+    private static int number(String whole, String text) {
+        long number = longNumber(whole, text);
+        if (number > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("'" + whole + "': " + text + " is too large");
+        }
+        return (int) number;
+    }
+
+    private static long longNumber(String whole, String text) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException(
+                    "'" + whole + "': '" + text + "' is no number", wrong);
+        }
+        throw new IllegalArgumentException("'" + whole + "': '" + text + "' is no number");
+    }
+}

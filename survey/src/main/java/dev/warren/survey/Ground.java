@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.survey;
+
+import dev.warren.kernel.Fd;
+import dev.warren.kernel.FileStatus;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.id.NamespaceId;
+import dev.warren.kernel.id.ProcessId;
+import dev.warren.kernel.net.Link;
+import dev.warren.kernel.proc.ProcFilesystem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// What sources look at, and what earlier rounds found there.
+///
+/// Sources do not know each other; what one leaves for the next (processes, doors, links) stands
+/// here. It is written in one round and read in later ones, so it needs no locks beyond those between
+/// rounds.
+public final class Ground {
+    private static final long MILLISECONDS_PER_TICK = 10;
+
+    private final ProcFilesystem proc;
+    private final FileRoot root;
+    private final Map<Integer, KnownProcess> processes = new LinkedHashMap<>();
+    private final Map<NamespaceId, Door> doors = new LinkedHashMap<>();
+    private final Map<NamespaceId, List<Link>> links = new HashMap<>();
+    private final OptionalLong nsfs;
+    private final Optional<Instant> boot;
+    private Optional<NamespaceId> host = Optional.empty();
+    private Optional<NamespaceId> self = Optional.empty();
+    private Optional<NamespaceId> selfMount = Optional.empty();
+
+    Ground(ProcFilesystem proc, FileRoot root) {
+        this.proc = proc;
+        this.root = root;
+        this.nsfs = nsfsDevice(proc);
+        this.boot = proc.bootTime();
+    }
+
+    private static OptionalLong nsfsDevice(ProcFilesystem proc) {
+        try {
+            return OptionalLong.of(Fd.statusOf(proc.root() + "/self/ns/net").device());
+        } catch (SyscallException noProc) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /// A process as far as it may be read.
+    ///
+    /// @param network empty when it may not be read
+    /// @param mount empty when it may not be read
+    public record KnownProcess(
+            ProcessId id,
+            String command,
+            Optional<NamespaceId> network,
+            Optional<NamespaceId> mount,
+            List<String> controlGroups) {}
+
+    /// `/proc`; never redirected by `--root`.
+    public ProcFilesystem proc() {
+        return proc;
+    }
+
+    /// Where files of runtimes are looked up.
+    public FileRoot root() {
+        return root;
+    }
+
+    /// Whether a file is a namespace: it lies on the file system of `/proc/self/ns/net`.
+    public boolean isNamespace(FileStatus status) {
+        return nsfs.isPresent() && nsfs.getAsLong() == status.device();
+    }
+
+    /// A point in time as clock ticks since boot, to be compared with the start of a process.
+    ///
+    /// @return empty when the time since boot is unknown
+    public OptionalLong ticksSinceBoot(Instant time) {
+        return boot.isPresent()
+                ? OptionalLong.of(
+                        Duration.between(boot.get(), time).toMillis() / MILLISECONDS_PER_TICK)
+                : OptionalLong.empty();
+    }
+
+    public synchronized void add(KnownProcess process) {
+        processes.put(process.id().pid(), process);
+    }
+
+    public synchronized Collection<KnownProcess> processes() {
+        return new ArrayList<>(processes.values());
+    }
+
+    public synchronized Optional<KnownProcess> process(int pid) {
+        return Optional.ofNullable(processes.get(pid));
+    }
+
+    /// Leaves a way into a namespace; the first one stays.
+    public synchronized void addDoor(NamespaceId namespace, Door door) {
+        doors.putIfAbsent(namespace, door);
+    }
+
+    public synchronized Map<NamespaceId, Door> doors() {
+        return new LinkedHashMap<>(doors);
+    }
+
+    public synchronized void addLinks(NamespaceId namespace, List<Link> seen) {
+        links.put(namespace, seen);
+    }
+
+    public synchronized Map<NamespaceId, List<Link>> links() {
+        return new HashMap<>(links);
+    }
+
+    public synchronized void host(NamespaceId namespace) {
+        host = Optional.of(namespace);
+    }
+
+    /// The host's network namespace, where it is known.
+    public synchronized Optional<NamespaceId> host() {
+        return host;
+    }
+
+    /// The namespaces of the process that looks.
+    public synchronized void self(NamespaceId network, NamespaceId mount) {
+        self = Optional.of(network);
+        selfMount = Optional.of(mount);
+    }
+
+    public synchronized Optional<NamespaceId> self() {
+        return self;
+    }
+
+    public synchronized Optional<NamespaceId> selfMount() {
+        return selfMount;
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.survey;
+
+import dev.warren.atlas.fact.Fact;
+import dev.warren.atlas.fact.Why;
+import dev.warren.kernel.proc.ProcFilesystem;
+import dev.warren.survey.source.bundle.BundleSource;
+import dev.warren.survey.source.cni.CniSource;
+import dev.warren.survey.source.docker.DockerSource;
+import dev.warren.survey.source.link.LinkSource;
+import dev.warren.survey.source.mount.MountSource;
+import dev.warren.survey.source.nsid.NumberSource;
+import dev.warren.survey.source.process.ProcessSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Looks at the machine once.
+///
+/// Sources run in rounds: processes first, because they are the doors to everything else; then mounts
+/// and, beside them, the files of runtimes; then a visit to every namespace; then the numbers that tie
+/// them together. A source that is late when the time is up is left behind and reported, so that no
+/// file system can make the survey hang.
+public final class Survey {
+    private final FileRoot root;
+    private final ProcFilesystem proc;
+    private final int threads;
+    private final boolean runtimes;
+
+    private Survey(FileRoot root, ProcFilesystem proc, int threads, boolean runtimes) {
+        this.root = root;
+        this.proc = proc;
+        this.threads = threads;
+        this.runtimes = runtimes;
+    }
+
+    /// A survey of this machine with files of runtimes below `root`.
+    public static Survey of(String root) {
+        return new Survey(
+                FileRoot.of(root),
+                ProcFilesystem.mounted(),
+                Math.min(4, Runtime.getRuntime().availableProcessors()),
+                true);
+    }
+
+    /// The same with another number of namespaces read at the same time.
+    public Survey withThreads(int count) {
+        return new Survey(root, proc, count, runtimes);
+    }
+
+    /// The same without the files of runtimes: namespaces, processes, pins, links.
+    public Survey withoutRuntimes() {
+        return new Survey(root, proc, threads, false);
+    }
+
+    /// Looks, for `patience` at the most.
+    ///
+    /// @return what was seen, with a gap for every source that did not come to its end
+    public List<Fact> look(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Ground ground = new Ground(proc, root);
+        Findings findings = Findings.collect();
+        List<Running> beside = new ArrayList<>();
+        boolean inTime = run(ground, findings, new ProcessSource()).await(deadline);
+        if (runtimes) {
+            for (Source source : List.of(new BundleSource(), new CniSource(), new DockerSource())) {
+                beside.add(run(ground, findings, source));
+            }
+        }
+        for (Source source :
+                List.of(new MountSource(), new LinkSource(threads), new NumberSource())) {
+            // A round builds on those before it; without them it would only mislead.
+            if (inTime) {
+                inTime = run(ground, findings, source).await(deadline);
+            } else {
+                findings.of(source).gap("everything", Why.INTERRUPTED, "there was no time for it");
+            }
+        }
+        for (Running source : beside) {
+            source.await(deadline);
+        }
+        return findings.facts();
+    }
+
+    private static Running run(Ground ground, Findings all, Source source) {
+        Findings findings = all.of(source);
+        Running running = new Running(source, findings);
+        Thread.ofPlatform()
+                .name("warren-" + source.name())
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                source.look(ground, findings);
+                            } catch (RuntimeException defect) {
+                                findings.gap(
+                                        "everything",
+                                        Why.UNEXPECTED,
+                                        "a defect in Warren: " + defect);
+                            } finally {
+                                running.ended.countDown();
+                            }
+                        });
+        return running;
+    }
+
+    private record Running(Source source, Findings findings, CountDownLatch ended) {
+        Running(Source source, Findings findings) {
+            this(source, findings, new CountDownLatch(1));
+        }
+
+        /// Waits until the source has come to its end, or reports that it has not.
+        boolean await(long deadline) throws InterruptedException {
+            boolean inTime = ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (!inTime) {
+                findings.gap("everything", Why.INTERRUPTED, "it had not come to its end in time");
+            }
+            return inTime;
+        }
+    }
+}

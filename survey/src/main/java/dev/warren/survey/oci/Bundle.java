@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.survey.oci;
+
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+
+/// What Warren needs of an OCI bundle's `config.json`.
+/// Source: OCI runtime specification, `config.md` and `config-linux.md`; containerd's CRI annotations.
+///
+/// @param containerType `sandbox`, `container`, or empty outside of Kubernetes
+/// @param network the `network` namespace entry; empty when the container has none of its own
+/// @param hostnameSource the host's file that is mounted on `/etc/hostname`; empty for none
+public record Bundle(
+        String containerType,
+        String sandboxId,
+        String podNamespace,
+        String podName,
+        String podUid,
+        String containerName,
+        String image,
+        Optional<String> network,
+        String hostnameSource) {
+    private static final String CRI = "io.kubernetes.cri.";
+
+    /// Parses a `config.json`.
+    ///
+    /// @throws JacksonException when it is no JSON
+    public static Bundle parse(byte[] config) {
+        Reader reader = new Reader();
+        Json.read(config, reader::member);
+        return reader.bundle();
+    }
+
+    private static final class Reader {
+        private String containerType = "";
+        private String sandboxId = "";
+        private String podNamespace = "";
+        private String podName = "";
+        private String podUid = "";
+        private String containerName = "";
+        private String image = "";
+        private Optional<String> network = Optional.empty();
+        private String hostnameSource = "";
+
+        void member(String name, JsonParser value) {
+            switch (name) {
+                case "annotations" -> Json.object(value, this::annotation);
+                case "linux" ->
+                        Json.object(
+                                value,
+                                (part, inner) -> {
+                                    if (part.equals("namespaces")) {
+                                        Json.array(inner, this::namespace);
+                                    }
+                                });
+                case "mounts" -> Json.array(value, this::mount);
+                default -> {}
+            }
+        }
+
+        private void annotation(String name, JsonParser value) {
+            if (!name.startsWith(CRI)) {
+                return;
+            }
+            switch (name.substring(CRI.length())) {
+                case "container-type" -> containerType = Json.text(value);
+                case "sandbox-id" -> sandboxId = Json.text(value);
+                case "sandbox-namespace" -> podNamespace = Json.text(value);
+                case "sandbox-name" -> podName = Json.text(value);
+                case "sandbox-uid" -> podUid = Json.text(value);
+                case "container-name" -> containerName = Json.text(value);
+                case "image-name" -> image = Json.text(value);
+                default -> {}
+            }
+        }
+
+        private void namespace(JsonParser entry) {
+            String[] found = {"", ""};
+            Json.object(
+                    entry,
+                    (name, value) -> {
+                        switch (name) {
+                            case "type" -> found[0] = Json.text(value);
+                            case "path" -> found[1] = Json.text(value);
+                            default -> {}
+                        }
+                    });
+            if (found[0].equals("network")) {
+                network = Optional.of(found[1]);
+            }
+        }
+
+        private void mount(JsonParser entry) {
+            String[] found = {"", ""};
+            Json.object(
+                    entry,
+                    (name, value) -> {
+                        switch (name) {
+                            case "destination" -> found[0] = Json.text(value);
+                            case "source" -> found[1] = Json.text(value);
+                            default -> {}
+                        }
+                    });
+            if (found[0].equals("/etc/hostname")) {
+                hostnameSource = found[1];
+            }
+        }
+
+        Bundle bundle() {
+            return new Bundle(
+                    containerType,
+                    sandboxId,
+                    podNamespace,
+                    podName,
+                    podUid,
+                    containerName,
+                    image,
+                    network,
+                    hostnameSource);
+        }
+    }
+}

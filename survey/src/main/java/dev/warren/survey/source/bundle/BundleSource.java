@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.survey.source.bundle;
+
+import dev.warren.atlas.fact.Claim;
+import dev.warren.atlas.fact.Fact;
+import dev.warren.atlas.fact.Init;
+import dev.warren.atlas.fact.PodName;
+import dev.warren.atlas.fact.Role;
+import dev.warren.atlas.fact.Why;
+import dev.warren.kernel.Directory;
+import dev.warren.kernel.KernelText;
+import dev.warren.kernel.RegularFile;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
+import dev.warren.kernel.id.NamespaceId;
+import dev.warren.survey.Findings;
+import dev.warren.survey.Ground;
+import dev.warren.survey.Source;
+import dev.warren.survey.oci.Bundle;
+import dev.warren.survey.oci.BundleFolder;
+import dev.warren.survey.oci.Claims;
+import dev.warren.survey.oci.InitProcess;
+import dev.warren.survey.oci.Json;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+
+/// Reads the OCI bundles that containerd keeps of every running task, with no daemon asked.
+///
+/// `<state>/io.containerd.runtime.v2.task/<namespace>/<id>/{config.json,init.pid}`. The folder is
+/// removed when the task is deleted, so what is found there is running or has just ended.
+public final class BundleSource implements Source {
+    private static final int ENTRY_LIMIT = 20_000;
+    private static final int CONFIG_LIMIT_BYTES = 4 << 20;
+    private static final int PID_BYTES = 32;
+    private static final int STATE_START_BYTES = 4096;
+    private static final String DOCKER_NAMESPACE = "moby";
+
+    @Override
+    public String name() {
+        return "bundle";
+    }
+
+    @Override
+    public void look(Ground ground, Findings findings) {
+        Set<NamespaceId> met = new HashSet<>();
+        boolean any = false;
+        for (BundleFolder folder : BundleFolder.all(ground)) {
+            String where = folder.root().show(folder.path());
+            try (Directory tasks = folder.root().directory(folder.path())) {
+                any = true;
+                var status = tasks.fd().status();
+                // The same folder may be reached by several names.
+                if (met.add(new NamespaceId(status.device(), status.inode()))) {
+                    new Reading(ground, findings, folder, where).read(tasks);
+                }
+            } catch (SyscallException failed) {
+                if (failed.errno() != Errno.ENOENT && failed.errno() != Errno.ENOTDIR) {
+                    any = true;
+                    findings.gap(where, failed);
+                }
+            }
+        }
+        if (!any) {
+            findings.gap(
+                    ground.root().show("/run/containerd"),
+                    Why.ABSENT,
+                    "no containerd has left its state here");
+        }
+    }
+
+    private record Reading(Ground ground, Findings findings, BundleFolder folder, String where) {
+        void read(Directory tasks) throws SyscallException {
+            for (String namespace : names(tasks, where)) {
+                String path = where + "/" + namespace;
+                try (Directory containers = tasks.openBeneath(namespace)) {
+                    for (String id : names(containers, path)) {
+                        // containerd renames a folder to `.<id>` before it removes it.
+                        if (!id.startsWith(".")) {
+                            readBundle(containers, namespace, id, path + "/" + id);
+                        }
+                    }
+                } catch (SyscallException failed) {
+                    gap(path, failed);
+                }
+            }
+        }
+
+        private Iterable<String> names(Directory directory, String path) throws SyscallException {
+            Directory.Names names = directory.names(ENTRY_LIMIT);
+            if (names.truncated()) {
+                findings.gap(path, Why.UNEXPECTED, "more than " + ENTRY_LIMIT + " entries");
+            }
+            return names.names();
+        }
+
+        private void readBundle(Directory containers, String namespace, String id, String path) {
+            try (Directory bundle = containers.openBeneath(id)) {
+                Bundle config = Bundle.parse(bundle.readFile("config.json", CONFIG_LIMIT_BYTES));
+                Init init = init(bundle, namespace, id);
+                findings.emit(
+                        new Fact.ContainerSeen(
+                                namespace.equals(DOCKER_NAMESPACE) ? "docker" : "containerd",
+                                id,
+                                role(config),
+                                init,
+                                claim(config),
+                                findings.evidence(path + "/config.json")));
+            } catch (SyscallException failed) {
+                gap(path + "/config.json", failed);
+            } catch (JacksonException wrong) {
+                findings.gap(
+                        path + "/config.json",
+                        Why.UNEXPECTED,
+                        "it is no JSON: " + wrong.getOriginalMessage());
+            }
+        }
+
+        private void gap(String path, SyscallException failed) {
+            // A task that ended while we read is not there any more; nothing is hidden.
+            if (failed.errno() != Errno.ENOENT) {
+                findings.gap(path, failed);
+            }
+        }
+
+        private static Role role(Bundle config) {
+            PodName pod = new PodName(config.podNamespace(), config.podName(), config.podUid());
+            return switch (config.containerType()) {
+                case "sandbox" -> new Role.Sandbox(pod);
+                case "container" ->
+                        new Role.Member(
+                                pod, config.sandboxId(), config.containerName(), config.image());
+                default -> new Role.Alone("", config.image(), "");
+            };
+        }
+
+        /// A member joins its sandbox by the pid of the sandbox's process, which says no more than
+        /// that; what the sandbox itself names is a claim.
+        private Claim claim(Bundle config) {
+            return config.containerType().equals("container")
+                    ? new Claim.None()
+                    : config.network()
+                            .map(path -> Claims.check(ground, folder.root(), path))
+                            .orElse(new Claim.None());
+        }
+
+        private Init init(Directory bundle, String namespace, String id) {
+            try {
+                RegularFile file = RegularFile.read(bundle.fd(), "init.pid", PID_BYTES);
+                int pid = Integer.parseInt(KernelText.decode(file.content()).strip());
+                if (ground.process(pid).isEmpty()) {
+                    return new Init.Gone(pid);
+                }
+                return InitProcess.check(
+                        ground,
+                        new InitProcess.Noted(
+                                pid,
+                                id,
+                                startNotedByRunc(namespace, id),
+                                ground.ticksSinceBoot(file.status().modified())));
+            } catch (SyscallException | NumberFormatException notWrittenYet) {
+                return new Init.None();
+            }
+        }
+
+        /// runc notes the start of the process it made: the first members of its `state.json`.
+        private OptionalLong startNotedByRunc(String namespace, String id) {
+            for (String runcRoot : runcRoots()) {
+                long start = startIn(runcRoot + "/" + namespace + "/" + id);
+                if (start != 0) {
+                    return OptionalLong.of(start);
+                }
+            }
+            return OptionalLong.empty();
+        }
+
+        private long startIn(String container) {
+            long[] start = {0};
+            try (Directory state = folder.root().directory(container)) {
+                Json.readStart(
+                        RegularFile.readStart(state.fd(), "state.json", STATE_START_BYTES),
+                        (member, value) -> {
+                            if (member.equals("init_process_start")) {
+                                start[0] = Json.number(value);
+                            }
+                        });
+            } catch (SyscallException notThere) {
+                return 0;
+            }
+            return start[0];
+        }
+
+        private String[] runcRoots() {
+            return folder.path().contains("/docker/")
+                    ? new String[] {"/run/docker/runtime-runc", "/run/containerd/runc"}
+                    : new String[] {"/run/containerd/runc"};
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.survey.source.docker;
+
+import dev.warren.kernel.Directory;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.proc.CommandLine;
+import dev.warren.kernel.proc.ProcFilesystem;
+import dev.warren.survey.FileRoot;
+import dev.warren.survey.Ground;
+import dev.warren.survey.oci.Bundle;
+import dev.warren.survey.oci.Json;
+import dev.warren.survey.oci.Shim;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+
+/// A folder in which one dockerd keeps its data.
+///
+/// @param path below `root`
+record DataRoot(FileRoot root, String path) {
+    static final String DEFAULT = "/var/lib/docker";
+
+    private static final String CONFIGURATION = "/etc/docker/daemon.json";
+    private static final int CONFIGURATION_LIMIT_BYTES = 1 << 20;
+    private static final int BUNDLE_LIMIT_BYTES = 4 << 20;
+    private static final String DOCKER_NAMESPACE = "moby";
+
+    String containers() {
+        return path + "/containers";
+    }
+
+    /// The default, what the configuration says, what running daemons were told, and, for daemons that
+    /// are dead, what the bundles of their containers mount: `<data root>/containers/<id>/hostname`.
+    static Set<DataRoot> all(Ground ground) {
+        Set<DataRoot> roots = new LinkedHashSet<>();
+        roots.add(new DataRoot(ground.root(), DEFAULT));
+        configured(ground.root(), CONFIGURATION).ifPresent(roots::add);
+        for (Ground.KnownProcess process : ground.processes()) {
+            if (process.command().equals("dockerd")) {
+                ofDaemon(ground, process).ifPresent(roots::add);
+            }
+        }
+        for (Shim shim : Shim.running(ground)) {
+            if (shim.namespace().equals(DOCKER_NAMESPACE)) {
+                ofBundle(shim).ifPresent(roots::add);
+            }
+        }
+        return roots;
+    }
+
+    private static Optional<DataRoot> configured(FileRoot root, String file) {
+        String[] path = {""};
+        try {
+            Json.read(
+                    root.readFile(file, CONFIGURATION_LIMIT_BYTES),
+                    (member, value) -> {
+                        if (member.equals("data-root") || member.equals("graph")) {
+                            path[0] = Json.text(value);
+                        }
+                    });
+        } catch (SyscallException | JacksonException none) {
+            return Optional.empty();
+        }
+        return absolute(root, path[0]);
+    }
+
+    private static Optional<DataRoot> ofDaemon(Ground ground, Ground.KnownProcess daemon) {
+        FileRoot root = Shim.root(ground, daemon);
+        try (ProcFilesystem.Folder folder = ground.proc().process(daemon.id().pid())) {
+            CommandLine arguments = folder.commandLine();
+            Optional<String> told =
+                    arguments
+                            .option("data-root")
+                            .or(() -> arguments.option("graph"))
+                            .or(() -> arguments.option("g"));
+            if (told.isPresent()) {
+                return absolute(root, told.get());
+            }
+            return configured(root, arguments.option("config-file").orElse(CONFIGURATION))
+                    .or(() -> absolute(root, DEFAULT));
+        } catch (SyscallException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<DataRoot> ofBundle(Shim shim) {
+        String path = shim.state() + "/" + shim.namespace() + "/" + shim.id();
+        try (Directory bundle = shim.root().directory(path)) {
+            String hostname =
+                    Bundle.parse(bundle.readFile("config.json", BUNDLE_LIMIT_BYTES))
+                            .hostnameSource();
+            int containers = hostname.lastIndexOf("/containers/");
+            return containers < 0
+                    ? Optional.empty()
+                    : absolute(shim.root(), hostname.substring(0, containers));
+        } catch (SyscallException | JacksonException none) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<DataRoot> absolute(FileRoot root, String path) {
+        return path.startsWith("/") ? Optional.of(new DataRoot(root, path)) : Optional.empty();
+    }
+}
