@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.testkit;
+
+/// The files that tell containerd and its CNI plugins to stay within one run's folder.
+final class ContainerdConfiguration {
+    /// crun refuses a machine whose controllers are split between both versions of cgroups. It then
+    /// gets a view of the machine without the second version.
+    private static final String CRUN =
+            """
+            #!/bin/sh
+            if grep -qs . /sys/fs/cgroup/unified/cgroup.controllers; then
+              exec unshare --mount --propagation slave sh -c \
+                'umount /sys/fs/cgroup/unified && exec crun "$@"' crun "$@"
+            fi
+            exec crun "$@"
+            """;
+
+    private ContainerdConfiguration() {}
+
+    /// Writes `config.toml` and the network's list of plugins.
+    static void write(EngineFolder folder) {
+        Trees.createFolder(folder.path("cni"));
+        Trees.write(folder.path("cni", "10-warren.conflist"), network(folder));
+        Trees.write(folder.path("config.toml"), daemon(folder));
+        Trees.write(folder.path("crun.sh"), CRUN);
+        Trees.makeExecutable(folder.path("crun.sh"));
+    }
+
+    private static String daemon(EngineFolder folder) {
+        return """
+        version = 2
+        root = "@/root"
+        state = "@/state"
+        [grpc]
+          address = "@/containerd.sock"
+        [ttrpc]
+          address = "@/containerd.sock.ttrpc"
+        [plugins."io.containerd.grpc.v1.cri"]
+          sandbox_image = "%s"
+          restrict_oom_score_adj = true
+          disable_apparmor = true
+          stream_server_port = "0"
+          [plugins."io.containerd.grpc.v1.cri".cni]
+            bin_dir = "/usr/lib/cni"
+            conf_dir = "@/cni"
+          [plugins."io.containerd.grpc.v1.cri".containerd]
+            snapshotter = "%s"
+            default_runtime_name = "runc"
+        """
+                .formatted(BusyboxImage.NAME, folder.takesOverlays() ? "overlayfs" : "native")
+                .concat(runtime("runc", "runc"))
+                .concat(runtime("crun", "@/crun.sh"))
+                .replace("@", folder.path().toString());
+    }
+
+    private static String runtime(String name, String binary) {
+        return """
+            [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.%1$s]
+              runtime_type = "io.containerd.runc.v2"
+              [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.%1$s.options]
+                BinaryName = "%2$s"
+                Root = "@/%1$s"
+        """
+                .formatted(name, binary);
+    }
+
+    /// The bridge has its address already, so the plugin need not make it a gateway, which would
+    /// switch on forwarding for the whole machine.
+    private static String network(EngineFolder folder) {
+        return """
+        {"cniVersion": "0.4.0", "name": "%1$s", "plugins": [
+          {"type": "bridge", "bridge": "%1$s", "isGateway": false, "ipMasq": false,
+           "ipam": {"type": "host-local", "dataDir": "%2$s",
+                    "ranges": [[{"subnet": "%3$s"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
+          {"type": "portmap", "snat": false, "capabilities": {"portMappings": true}}]}
+        """
+                .formatted(folder.name(), folder.path("ipam"), folder.subnet());
+    }
+}
