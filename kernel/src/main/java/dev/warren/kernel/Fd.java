@@ -236,6 +236,11 @@ public final class Fd implements AutoCloseable {
 
     /// Reads once. A file of `/proc` that fits into 128 KiB is complete after one read.
     public byte[] readOnce() throws SyscallException {
+        return readStart(Scratch.DATA_BYTES);
+    }
+
+    /// Reads once, no more than `bytes`.
+    public byte[] readStart(int bytes) throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
             int count =
                     (int)
@@ -244,12 +249,12 @@ public final class Fd implements AutoCloseable {
                                     subject,
                                     number(),
                                     scratch.dataAddress(),
-                                    Scratch.DATA_BYTES,
+                                    Math.min(bytes, Scratch.DATA_BYTES),
                                     0,
                                     0);
-            byte[] bytes = new byte[count];
-            scratch.data().get(0, bytes);
-            return bytes;
+            byte[] start = new byte[count];
+            scratch.data().get(0, start);
+            return start;
         }
     }
 

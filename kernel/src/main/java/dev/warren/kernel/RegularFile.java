@@ -3,7 +3,6 @@ package dev.warren.kernel;
 
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
-import dev.warren.kernel.abi.SystemCall;
 
 /// A regular file that was opened by descriptor, checked, and read within a bound.
 ///
@@ -46,26 +45,12 @@ public record RegularFile(FileStatus status, byte[] content) {
     /// Reads the first bytes of a regular file below `folder`, whatever its size.
     public static byte[] readStart(Fd folder, String path, int bytes) throws SyscallException {
         try (Fd file =
-                        folder.openBeneath(
-                                path, Files.O_RDONLY | Files.O_NONBLOCK | Files.O_NOCTTY);
-                Scratch scratch = Scratch.borrow()) {
+                folder.openBeneath(path, Files.O_RDONLY | Files.O_NONBLOCK | Files.O_NOCTTY)) {
             if (!file.status().isFile()) {
                 throw new SyscallException(
                         "read", file.subject() + ", which is no regular file", Errno.EINVAL);
             }
-            int count =
-                    (int)
-                            scratch.demand(
-                                    SystemCall.READ,
-                                    file.subject(),
-                                    file.number(),
-                                    scratch.dataAddress(),
-                                    Math.min(bytes, Scratch.DATA_BYTES),
-                                    0,
-                                    0);
-            byte[] start = new byte[count];
-            scratch.data().get(0, start);
-            return start;
+            return file.readStart(bytes);
         }
     }
 }

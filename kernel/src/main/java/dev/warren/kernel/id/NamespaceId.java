@@ -7,6 +7,9 @@ package dev.warren.kernel.id;
 /// numbers agree. An inode may be used again after its namespace is gone.
 /// Source: man 7 namespaces, "The /proc/pid/ns/ directory".
 public record NamespaceId(long device, long inode) implements Comparable<NamespaceId> {
+    /// Stands for a namespace whose identity may not be read.
+    public static final NamespaceId UNKNOWN = new NamespaceId(0, 0);
+
     @Override
     public int compareTo(NamespaceId other) {
         int byInode = Long.compareUnsigned(inode, other.inode);

@@ -26,12 +26,16 @@ public record BundleFolder(FileRoot root, String path) {
                     "/run/docker/containerd/daemon",
                     "/var/run/docker/containerd/daemon");
 
+    /// The places where distributions put them.
+    public static List<BundleFolder> wellKnown(Ground ground) {
+        return STATES.stream()
+                .map(state -> new BundleFolder(ground.root(), state + TASKS))
+                .toList();
+    }
+
     /// The well-known folders, whether they exist or not, and those that running shims work in.
     public static List<BundleFolder> all(Ground ground) {
-        Set<BundleFolder> folders = new LinkedHashSet<>();
-        for (String state : STATES) {
-            folders.add(new BundleFolder(ground.root(), state + TASKS));
-        }
+        Set<BundleFolder> folders = new LinkedHashSet<>(wellKnown(ground));
         for (Shim shim : Shim.running(ground)) {
             folders.add(new BundleFolder(shim.root(), shim.state()));
         }

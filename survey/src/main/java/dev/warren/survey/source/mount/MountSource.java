@@ -33,10 +33,10 @@ public final class MountSource implements Source {
     @Override
     public void look(Ground ground, Findings findings) {
         Set<String> pinnedHere = new HashSet<>();
-        mountNamespaces(ground)
-                .forEach(
-                        (namespace, pids) ->
-                                readMounts(ground, findings, namespace, pids, pinnedHere));
+        Map<NamespaceId, List<Integer>> known = mountNamespaces(ground);
+        known.forEach(
+                (namespace, pids) -> readMounts(ground, findings, namespace, pids, pinnedHere));
+        new HiddenMounts(ground, findings).look(known.values());
         new NameFolders(ground, findings).look(pinnedHere);
     }
 

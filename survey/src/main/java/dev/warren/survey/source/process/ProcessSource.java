@@ -53,7 +53,6 @@ public final class ProcessSource implements Source {
         private final ProcFilesystem proc;
         private final Map<NamespaceId, Integer> readable = new HashMap<>();
         private final List<Hidden> hidden = new ArrayList<>();
-        private int hiddenMounts;
 
         Walk(Ground ground, Findings findings) {
             this.ground = ground;
@@ -71,12 +70,6 @@ public final class ProcessSource implements Source {
                 findings.gap(proc.root(), failed);
             }
             reveal();
-            if (hiddenMounts > 0) {
-                findings.gap(
-                        "%s/<pid>/ns/mnt of %d processes".formatted(proc.root(), hiddenMounts),
-                        Why.FORBIDDEN,
-                        "pins inside their mount namespaces cannot be seen");
-            }
             findHost();
         }
 
@@ -103,9 +96,6 @@ public final class ProcessSource implements Source {
                 Optional<NamespaceId> mount = namespace(folder, NamespaceKind.MOUNT);
                 List<String> controlGroups =
                         stat.kernelThread() ? List.of() : folder.controlGroups().paths();
-                if (mount.isEmpty()) {
-                    hiddenMounts++;
-                }
                 if (network.isPresent()) {
                     see(stat, network.get(), mount, controlGroups, "/ns/net");
                 } else {

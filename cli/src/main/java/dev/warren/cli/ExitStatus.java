@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.cli;
+
+/// What the program ends with. The numbers are part of its interface.
+public final class ExitStatus {
+    public static final int OK = 0;
+    public static final int FAILURE = 1;
+
+    /// The words on the command line were wrong.
+    public static final int USAGE = 2;
+
+    public static final int NOT_FOUND = 3;
+    public static final int AMBIGUOUS = 4;
+
+    /// Something could not be read; what could has been printed.
+    public static final int PARTIAL = 5;
+
+    private ExitStatus() {}
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.cli.command;
+
+import dev.warren.atlas.Namespace;
+import dev.warren.atlas.Owner;
+import dev.warren.atlas.query.Summary;
+import dev.warren.cli.view.Format;
+import dev.warren.cli.view.JsonView;
+import dev.warren.cli.view.NamespaceOrder;
+import dev.warren.cli.view.NamespaceTable;
+import dev.warren.cli.view.Snapshot;
+import dev.warren.cli.view.YamlView;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `warren ls`: every network namespace, one row each.
+final class ListCommand implements Command {
+    private static final List<String> OWNERS = List.of("pod", "container", "process", "host");
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create();
+        Options.describe(spec);
+        spec.aliases("list", "get");
+        spec.usageMessage()
+                .header(
+                        "Examples:",
+                        "  sudo warren ls",
+                        "  sudo warren ls --owner pod --sort-by age",
+                        "  sudo warren ls -n default -o json | jq '.items[].links'",
+                        "  for ns in $(sudo warren ls -o name --owner container); do …; done",
+                        "")
+                .description(
+                        "List every network namespace of this node: who owns it, its addresses, the",
+                        "host's link into it, and how many processes are in it.");
+        spec.addOption(Options.output(Format.words()));
+        spec.addOption(
+                OptionSpec.builder("--no-headers")
+                        .description("Leave the column names out.")
+                        .build());
+        spec.addOption(
+                OptionSpec.builder("--owner")
+                        .paramLabel("KIND")
+                        .type(String.class)
+                        .completionCandidates(OWNERS)
+                        .description("Only those owned by a " + String.join(", ", OWNERS) + ".")
+                        .build());
+        spec.addOption(
+                OptionSpec.builder("-n", "--namespace")
+                        .paramLabel("NAMESPACE")
+                        .type(String.class)
+                        .description("Only those of pods in this Kubernetes namespace.")
+                        .build());
+        spec.addOption(
+                OptionSpec.builder("--sort-by")
+                        .paramLabel("COLUMN")
+                        .type(String.class)
+                        .completionCandidates(NamespaceOrder.words())
+                        .description(
+                                "Sort by "
+                                        + String.join(", ", NamespaceOrder.words())
+                                        + " (default: the host first, then by inode).")
+                        .build());
+        spec.addOption(Options.timeout());
+        return spec;
+    }
+
+    @Override
+    public int run(ParseResult words, Console console) throws InterruptedException {
+        Format format = Options.format(words, Format.words());
+        String owner = Options.text(words, "--owner");
+        if (!owner.isEmpty() && !OWNERS.contains(owner)) {
+            throw new UsageException(
+                    "'%s' is no kind of owner; there are %s"
+                            .formatted(owner, String.join(", ", OWNERS)));
+        }
+        String order = Options.text(words, "--sort-by");
+        if (!order.isEmpty() && !NamespaceOrder.words().contains(order)) {
+            throw new UsageException(
+                    "cannot sort by '%s'; there are %s"
+                            .formatted(order, String.join(", ", NamespaceOrder.words())));
+        }
+        String podNamespace = Options.text(words, "--namespace");
+        Snapshot snapshot = Look.now(words);
+        List<Namespace> chosen =
+                snapshot.atlas().namespaces().stream()
+                        .filter(namespace -> isOwnedBy(namespace, owner, podNamespace))
+                        .sorted(NamespaceOrder.by(order))
+                        .toList();
+        print(snapshot, chosen, format, !Options.has(words, "--no-headers"), console);
+        if (!format.isStructured() && format != Format.NAME) {
+            console.flush();
+            console.say(summary(Summary.of(snapshot.atlas())));
+        }
+        Look.sayGaps(snapshot, console);
+        return Look.status(snapshot);
+    }
+
+    private static boolean isOwnedBy(Namespace namespace, String kind, String podNamespace) {
+        return (kind.isEmpty()
+                        || namespace.owners().stream().anyMatch(owner -> owner.kind().equals(kind)))
+                && (podNamespace.isEmpty()
+                        || namespace.owners().stream()
+                                .anyMatch(
+                                        owner ->
+                                                owner instanceof Owner.Pod pod
+                                                        && pod.pod()
+                                                                .namespace()
+                                                                .equals(podNamespace)));
+    }
+
+    private static void print(
+            Snapshot snapshot,
+            List<Namespace> chosen,
+            Format format,
+            boolean headers,
+            Console console) {
+        switch (format) {
+            case TABLE, WIDE ->
+                    console.print(
+                            new NamespaceTable(format == Format.WIDE, snapshot.node())
+                                    .print(chosen, headers));
+            case JSON -> {
+                try (JsonView json = new JsonView(console.out(), true)) {
+                    json.list(snapshot, chosen);
+                }
+            }
+            case YAML -> {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                try (JsonView json = new JsonView(bytes, false)) {
+                    json.list(snapshot, chosen);
+                }
+                console.print(YamlView.of(bytes.toString(StandardCharsets.UTF_8)));
+            }
+            case NAME ->
+                    chosen.forEach(namespace -> console.print("netns/" + namespace.id() + "\n"));
+        }
+    }
+
+    /// What people count by hand.
+    static String summary(Summary summary) {
+        int pods = summary.podsWithOwnNamespace() + summary.podsOnHostNetwork();
+        return "%s; %s (%d with their own, %d on the host's network); %s without an owner; %s"
+                .formatted(
+                        count(summary.namespaces(), "namespace"),
+                        count(pods, "pod"),
+                        summary.podsWithOwnNamespace(),
+                        summary.podsOnHostNetwork(),
+                        summary.unowned() == 0 ? "none" : String.valueOf(summary.unowned()),
+                        summary.unseen() == 0
+                                ? "complete"
+                                : count(summary.unseen(), "thing") + " could not be read");
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.cli.command;
+
+import dev.warren.atlas.Atlas;
+import dev.warren.atlas.fact.Fact;
+import dev.warren.cli.ExitStatus;
+import dev.warren.cli.view.SafeText;
+import dev.warren.cli.view.Snapshot;
+import dev.warren.survey.Node;
+import dev.warren.survey.Survey;
+import java.time.Clock;
+import java.util.List;
+import picocli.CommandLine.ParseResult;
+
+/// Looks at the machine once, as the words say, and tells what could not be seen.
+final class Look {
+    private static final int SHOWN_GAPS = 5;
+
+    private Look() {}
+
+    static Snapshot now(ParseResult words) throws InterruptedException {
+        Survey survey = Survey.of(Options.text(words, "--root"));
+        List<Fact> facts = survey.look(Options.timeout(words));
+        return new Snapshot(Atlas.of(facts), Node.read(), Clock.systemUTC().instant());
+    }
+
+    static int status(Snapshot snapshot) {
+        return snapshot.atlas().isComplete() ? ExitStatus.OK : ExitStatus.PARTIAL;
+    }
+
+    /// Says what could not be read: the first few in words, the rest as a number.
+    static void sayGaps(Snapshot snapshot, Console console) {
+        List<Fact.Gap> gaps =
+                snapshot.atlas().gaps().stream().filter(gap -> gap.why().hidesSomething()).toList();
+        for (Fact.Gap gap : gaps.subList(0, Math.min(SHOWN_GAPS, gaps.size()))) {
+            console.say(
+                    SafeText.line(
+                            "not read: %s (%s)%s"
+                                    .formatted(
+                                            gap.wanted(),
+                                            gap.why().word(),
+                                            gap.detail().isEmpty() ? "" : ": " + gap.detail())));
+        }
+        if (gaps.size() > SHOWN_GAPS) {
+            console.say(
+                    "not read: %d more; 'warren ls -o json' lists them in metadata.gaps"
+                            .formatted(gaps.size() - SHOWN_GAPS));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.cli.command;
+
+import dev.warren.cli.ExitStatus;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import tools.jackson.core.exc.JacksonIOException;
+
+/// The program: finds the command among the words and runs it.
+public final class Program {
+    private final Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
+
+    public Program() {
+        commands.put("ls", ListCommand::new);
+        commands.put("whois", WhoisCommand::new);
+        commands.put("preflight", PreflightCommand::new);
+        commands.put("version", VersionCommand::new);
+        commands.put("completion", () -> new CompletionCommand(this::allCommands));
+        commands.put("__train", () -> new TrainCommand(this));
+        commands.put("__manual", () -> new ManualCommand(this::allCommands));
+    }
+
+    /// Runs one command line.
+    ///
+    /// @return the status to end with
+    public int run(String[] words, Console console) {
+        // Building the options of every command costs start-up time; one is enough to run it.
+        Supplier<Command> named = words.length == 0 ? null : commands.get(words[0]);
+        Map<String, Command> built = new LinkedHashMap<>();
+        if (named != null) {
+            built.put(words[0], named.get());
+        } else {
+            commands.forEach((name, command) -> built.put(name, command.get()));
+        }
+        CommandLine program = commandLine(built);
+        try {
+            ParseResult parsed = program.parseArgs(words);
+            return run(parsed, built, console);
+        } catch (ParameterException wrong) {
+            return usage(String.valueOf(wrong.getMessage()), wrong.getCommandLine(), console);
+        } catch (UsageException wrong) {
+            return usage(String.valueOf(wrong.getMessage()), program, console);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            console.say("warren: interrupted");
+            return ExitStatus.FAILURE;
+        } catch (UncheckedIOException | JacksonIOException readerLeft) {
+            // Whoever reads our output has left; that is nobody's error.
+            return ExitStatus.FAILURE;
+        }
+    }
+
+    private static int run(ParseResult parsed, Map<String, Command> built, Console console)
+            throws InterruptedException {
+        ParseResult deepest = parsed;
+        while (deepest.hasSubcommand()) {
+            deepest = deepest.subcommand();
+        }
+        CommandSpec spec = deepest.commandSpec();
+        if (deepest.hasMatchedOption("--help")) {
+            console.print(spec.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF));
+            return ExitStatus.OK;
+        }
+        if (parsed.hasMatchedOption("--version") && !parsed.hasSubcommand()) {
+            return new VersionCommand().print(console);
+        }
+        Command command = built.get(spec.name());
+        if (command == null) {
+            console.err().print(spec.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF));
+            return ExitStatus.USAGE;
+        }
+        return command.run(deepest, console);
+    }
+
+    private static int usage(String message, CommandLine where, Console console) {
+        console.say("warren: " + dev.warren.cli.view.SafeText.line(message));
+        console.say("Try '%s --help'.".formatted(where.getCommandSpec().qualifiedName()));
+        return ExitStatus.USAGE;
+    }
+
+    /// The whole tree of commands, for help, completion and manuals.
+    CommandLine allCommands() {
+        Map<String, Command> all = new LinkedHashMap<>();
+        commands.forEach((name, command) -> all.put(name, command.get()));
+        return commandLine(all);
+    }
+
+    private static CommandLine commandLine(Map<String, Command> built) {
+        CommandSpec root = CommandSpec.create().name("warren");
+        root.usageMessage()
+                .header(
+                        "Examples:",
+                        "  sudo warren ls                       every network namespace, and whose it is",
+                        "  sudo warren ls -n kube-system -o wide",
+                        "  sudo warren whois veth31fc0ba6       which pod is behind this interface?",
+                        "  sudo warren whois ip:10.244.29.3 pod:default/web",
+                        "  warren preflight                     what can be seen from here, and what not",
+                        "")
+                .description(
+                        "Tells whose every network namespace on this node is, from the kernel and from",
+                        "what container runtimes leave on disk, whether they run or not.")
+                .commandListHeading("%nCommands:%n")
+                .footer(
+                        "",
+                        "Exit status: 0 ok, 1 failure, 2 wrong usage, 3 not found, 4 ambiguous,",
+                        "5 something could not be read (what could has been printed).");
+        Options.describe(root);
+        root.addOption(Options.help());
+        root.addOption(Options.version());
+        root.addOption(Options.root());
+        CommandLine program = new CommandLine(root);
+        built.forEach((name, command) -> program.addSubcommand(name, command.spec().name(name)));
+        return program;
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.cli.view;
+
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// The completion script for fish, which picocli does not write.
+public final class FishCompletion {
+    private FishCompletion() {}
+
+    public static String of(CommandSpec program) {
+        StringBuilder script = new StringBuilder("# fish completion for warren\n");
+        script.append("complete -c warren -f\n");
+        for (Map.Entry<String, CommandLine> entry : program.subcommands().entrySet()) {
+            CommandSpec command = entry.getValue().getCommandSpec();
+            if (command.usageMessage().hidden() || !entry.getKey().equals(command.name())) {
+                continue;
+            }
+            String[] description = command.usageMessage().description();
+            script.append("complete -c warren -n __fish_use_subcommand -a ")
+                    .append(command.name())
+                    .append(" -d ")
+                    .append(quoted(description.length == 0 ? "" : description[0]))
+                    .append('\n');
+            command.options().stream()
+                    .filter(option -> !option.hidden())
+                    .forEach(option -> script.append(line(command.name(), option)));
+        }
+        return script.toString();
+    }
+
+    private static String line(String command, OptionSpec option) {
+        StringBuilder line =
+                new StringBuilder(
+                        "complete -c warren -n '__fish_seen_subcommand_from " + command + "'");
+        for (String name : option.names()) {
+            line.append(name.startsWith("--") ? " -l " : " -s ")
+                    .append(name.replaceFirst("^--?", ""));
+        }
+        if (option.arity().max() > 0) {
+            line.append(" -x");
+            if (option.completionCandidates() != null) {
+                line.append(" -a ").append(quoted(String.join(" ", option.completionCandidates())));
+            }
+        }
+        return line.append(" -d ")
+                .append(quoted(String.join(" ", option.description())))
+                .append('\n')
+                .toString();
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+}

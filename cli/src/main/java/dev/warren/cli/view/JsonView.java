@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.cli.view;
+
+import dev.warren.atlas.Namespace;
+import dev.warren.atlas.fact.Fact;
+import dev.warren.atlas.query.Summary;
+import dev.warren.atlas.query.Whois;
+import java.io.OutputStream;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+
+/// An atlas as JSON, described by `namespace-list.schema.json`. Stable: fields are only ever added.
+public final class JsonView implements AutoCloseable {
+    private static final String API_VERSION = "warren.dev/v1";
+
+    private final JsonGenerator json;
+
+    /// @param indented one member per line, for people
+    public JsonView(OutputStream out, boolean indented) {
+        json =
+                new JsonFactory()
+                        .createGenerator(
+                                indented ? new Indented() : ObjectWriteContext.empty(), out);
+    }
+
+    private static final class Indented extends ObjectWriteContext.Base {
+        @Override
+        public PrettyPrinter getPrettyPrinter() {
+            DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+            return new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
+        }
+
+        @Override
+        public boolean hasPrettyPrinter() {
+            return true;
+        }
+    }
+
+    /// Writes `kind: NamespaceList`.
+    public void list(Snapshot snapshot, List<Namespace> namespaces) {
+        open("NamespaceList", snapshot);
+        for (Namespace namespace : namespaces) {
+            json.writeStartObject();
+            new NamespaceJson(json).members(namespace);
+            json.writeEndObject();
+        }
+        end();
+    }
+
+    /// A reference and the namespace it means.
+    public record Found(String reference, Whois.Match match) {}
+
+    /// Writes `kind: NamespaceList` whose items also say which reference they answer, and how.
+    public void answers(Snapshot snapshot, List<Found> answers) {
+        open("NamespaceList", snapshot);
+        for (Found answer : answers) {
+            json.writeStartObject();
+            json.writeStringProperty("ref", SafeText.json(answer.reference()));
+            json.writeArrayPropertyStart("reasons");
+            answer.match().reasons().forEach(reason -> json.writeString(SafeText.json(reason)));
+            json.writeEndArray();
+            new NamespaceJson(json).members(answer.match().namespace());
+            json.writeEndObject();
+        }
+        end();
+    }
+
+    private void open(String kind, Snapshot snapshot) {
+        json.writeStartObject();
+        json.writeStringProperty("apiVersion", API_VERSION);
+        json.writeStringProperty("kind", kind);
+        json.writeObjectPropertyStart("metadata");
+        json.writeStringProperty("node", SafeText.json(snapshot.node().name()));
+        json.writeStringProperty("bootId", SafeText.json(snapshot.node().bootId()));
+        json.writeStringProperty(
+                "collectedAt", snapshot.collectedAt().truncatedTo(ChronoUnit.SECONDS).toString());
+        json.writeBooleanProperty("complete", snapshot.atlas().isComplete());
+        summary(Summary.of(snapshot.atlas()));
+        json.writeArrayPropertyStart("gaps");
+        snapshot.atlas().gaps().forEach(this::gap);
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeArrayPropertyStart("items");
+    }
+
+    private void summary(Summary summary) {
+        json.writeObjectPropertyStart("summary");
+        json.writeNumberProperty("namespaces", summary.namespaces());
+        json.writeNumberProperty("podsWithOwnNamespace", summary.podsWithOwnNamespace());
+        json.writeNumberProperty("podsOnHostNetwork", summary.podsOnHostNetwork());
+        json.writeNumberProperty("namespacesWithoutOwner", summary.unowned());
+        json.writeNumberProperty("unreadable", summary.unseen());
+        json.writeEndObject();
+    }
+
+    private void gap(Fact.Gap gap) {
+        json.writeStartObject();
+        json.writeStringProperty("source", gap.source());
+        json.writeStringProperty("wanted", SafeText.json(gap.wanted()));
+        json.writeStringProperty("why", gap.why().word());
+        if (!gap.detail().isEmpty()) {
+            json.writeStringProperty("detail", SafeText.json(gap.detail()));
+        }
+        json.writeEndObject();
+    }
+
+    private void end() {
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /// Ends the document with a line break.
+    @Override
+    public void close() {
+        json.writeRaw('\n');
+        json.close();
+    }
+}
