@@ -14,6 +14,8 @@ import tools.jackson.core.JsonParser;
 /// A file of libcni's cache, kind `cniCacheV1`.
 /// Source: `libcni/api.go` of the CNI project; results from specification 0.1.0 to 1.1.0.
 ///
+/// @param namespacePath from `netns`, which libcni writes since 1.0; before, from the sandbox that the
+///     result gives for the interface
 /// @param addresses those the result names, whichever interface they are of
 record CachedResult(
         String network,
@@ -34,7 +36,9 @@ record CachedResult(
                 reader.network,
                 reader.containerId,
                 reader.interfaceName,
-                reader.namespacePath,
+                reader.namespacePath.isEmpty()
+                        ? reader.sandboxes.getOrDefault(reader.interfaceName, "")
+                        : reader.namespacePath,
                 new PodName(
                         reader.arguments.getOrDefault("K8S_POD_NAMESPACE", ""),
                         reader.arguments.getOrDefault("K8S_POD_NAME", ""),
@@ -47,6 +51,7 @@ record CachedResult(
         private String containerId = "";
         private String interfaceName = "";
         private String namespacePath = "";
+        private final Map<String, String> sandboxes = new HashMap<>();
         private final Map<String, String> arguments = new HashMap<>();
         private final List<Cidr> addresses = new ArrayList<>();
 
@@ -73,9 +78,26 @@ record CachedResult(
         /// `ips` since 0.3.0; `ip4` and `ip6` before.
         private void resultMember(String name, JsonParser value) {
             switch (name) {
+                case "interfaces" -> Json.array(value, this::networkInterface);
                 case "ips" -> Json.array(value, ip -> Json.object(ip, this::address));
                 case "ip4", "ip6" -> Json.object(value, this::address);
                 default -> {}
+            }
+        }
+
+        private void networkInterface(JsonParser entry) {
+            String[] found = {"", ""};
+            Json.object(
+                    entry,
+                    (name, value) -> {
+                        switch (name) {
+                            case "name" -> found[0] = Json.text(value);
+                            case "sandbox" -> found[1] = Json.text(value);
+                            default -> {}
+                        }
+                    });
+            if (!found[1].isEmpty()) {
+                sandboxes.put(found[0], found[1]);
             }
         }
 
