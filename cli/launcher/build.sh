@@ -66,9 +66,9 @@ assemble() {
         cp "$root/cli/launcher/java.sh" "$root/cli/launcher/launch.sh" "$root/cli/launcher/cache.sh" "$1/lib/" &&
         cp -R "$root/cli/launcher/training" "$1/lib/training" &&
         cp "$root/cli/launcher/warren" "$root/LICENSE" "$1/" || return 1
-    for extra in "$root/README.md" "$root/cli/target/man" "$root/cli/target/completion"; do
-        [ ! -e "$extra" ] || cp -R "$extra" "$1/" || return 1
-    done
+    [ ! -e "$root/README.md" ] || cp "$root/README.md" "$1/" || return 1
+    # Manual pages and completions are made of the same descriptions as --help, by the program itself.
+    "$java_home/bin/java" -cp "$1/lib/*" dev.warren.cli.Main __manual "$1" </dev/null >>"$log" 2>&1
 }
 
 # Packs folder $1/$2 into the archive $2.tar.gz inside it, the same bytes for the same contents.

@@ -234,7 +234,7 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    /// Reads once. A file of `/proc` that fits into 128 KiB is complete after one read.
+    /// Reads once. A file of `/proc` that fits into 64 KiB is complete after one read.
     public byte[] readOnce() throws SyscallException {
         return readStart(Scratch.DATA_BYTES);
     }

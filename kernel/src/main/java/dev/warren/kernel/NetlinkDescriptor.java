@@ -98,7 +98,7 @@ public final class NetlinkDescriptor implements AutoCloseable {
         }
     }
 
-    /// Receives what is there, at least one datagram and at most four in one call: a short table and
+    /// Receives what is there, at least one datagram and at most two in one call: a short table and
     /// the message that ends it come together.
     ///
     /// @throws SyscallException `ENOBUFS` when the kernel had to drop messages, `EMSGSIZE` when a

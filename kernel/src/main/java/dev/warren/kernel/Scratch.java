@@ -27,7 +27,10 @@ final class Scratch implements AutoCloseable {
     /// The kernel never makes a netlink dump datagram larger than this.
     static final int DATAGRAM_BYTES = 32 * 1024;
 
-    static final int DATAGRAMS = 4;
+    /// Two in one call: a short table and the message that ends it. With room for more, the kernel
+    /// would look once more for a third that never comes.
+    static final int DATAGRAMS = 2;
+
     static final int DATA_BYTES = DATAGRAMS * DATAGRAM_BYTES;
 
     private static final int VECTOR_BYTES =
@@ -63,7 +66,7 @@ final class Scratch implements AutoCloseable {
         prepareVector();
     }
 
-    /// Points the message vector of `recvmmsg` at the four parts of the data area, once and for all.
+    /// Points the message vector of `recvmmsg` at the parts of the data area, once and for all.
     private void prepareVector() {
         int vectors = DATAGRAMS * Sockets.MMSGHDR_BYTES;
         for (int i = 0; i < DATAGRAMS; i++) {
@@ -150,7 +153,7 @@ final class Scratch implements AutoCloseable {
         return structureAddress;
     }
 
-    /// 128 KiB for data: four netlink datagrams of 32 KiB, or a piece of a file.
+    /// 64 KiB for data: two netlink datagrams of 32 KiB, or a piece of a file.
     ByteBuffer data() {
         return data;
     }
@@ -159,7 +162,7 @@ final class Scratch implements AutoCloseable {
         return dataAddress;
     }
 
-    /// A prepared `struct mmsghdr[4]` over the data area.
+    /// A prepared `struct mmsghdr[2]` over the data area.
     long vectorAddress() {
         return vectorAddress;
     }

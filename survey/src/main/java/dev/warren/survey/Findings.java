@@ -22,11 +22,11 @@ public final class Findings {
     }
 
     /// A common list; each source gets a view of its own with [#of].
-    static Findings collect() {
+    public static Findings collect() {
         return new Findings("survey", new ArrayList<>());
     }
 
-    Findings of(Source named) {
+    public Findings of(Source named) {
         return new Findings(named.name(), facts);
     }
 
@@ -37,7 +37,7 @@ public final class Findings {
     }
 
     /// Everything so far; sources that are late may still add to the original.
-    List<Fact> facts() {
+    public List<Fact> facts() {
         synchronized (facts) {
             return List.copyOf(facts);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.survey;
 
+import dev.warren.atlas.fact.Claim;
+import dev.warren.atlas.fact.Why;
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.FileStatus;
 import dev.warren.kernel.SyscallException;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// What sources look at, and what earlier rounds found there.
 ///
@@ -31,14 +35,17 @@ public final class Ground {
     private final FileRoot root;
     private final Map<Integer, KnownProcess> processes = new LinkedHashMap<>();
     private final Map<NamespaceId, Door> doors = new LinkedHashMap<>();
+    private final Map<NamespaceId, Why> withoutDoor = new LinkedHashMap<>();
     private final Map<NamespaceId, List<Link>> links = new HashMap<>();
+    private final Map<NamespaceId, Integer> hostNumbers = new HashMap<>();
+    private final Map<String, Claim> claims = new ConcurrentHashMap<>();
     private final OptionalLong nsfs;
     private final Optional<Instant> boot;
     private Optional<NamespaceId> host = Optional.empty();
     private Optional<NamespaceId> self = Optional.empty();
     private Optional<NamespaceId> selfMount = Optional.empty();
 
-    Ground(ProcFilesystem proc, FileRoot root) {
+    public Ground(ProcFilesystem proc, FileRoot root) {
         this.proc = proc;
         this.root = root;
         this.nsfs = nsfsDevice(proc);
@@ -79,6 +86,11 @@ public final class Ground {
         return nsfs.isPresent() && nsfs.getAsLong() == status.device();
     }
 
+    /// What a path that runtimes name leads to; looked at once.
+    public Claim claim(String path, Supplier<Claim> look) {
+        return claims.computeIfAbsent(path, _ -> look.get());
+    }
+
     /// A point in time as clock ticks since boot, to be compared with the start of a process.
     ///
     /// @return empty when the time since boot is unknown
@@ -101,6 +113,18 @@ public final class Ground {
         return Optional.ofNullable(processes.get(pid));
     }
 
+    /// Notes a namespace that is known, but that no path leads to.
+    public synchronized void addWithoutDoor(NamespaceId namespace, Why why) {
+        withoutDoor.putIfAbsent(namespace, why);
+    }
+
+    /// The namespaces that cannot be opened, and why not.
+    public synchronized Map<NamespaceId, Why> withoutDoor() {
+        Map<NamespaceId, Why> closed = new LinkedHashMap<>(withoutDoor);
+        closed.keySet().removeAll(doors.keySet());
+        return closed;
+    }
+
     /// Leaves a way into a namespace; the first one stays.
     public synchronized void addDoor(NamespaceId namespace, Door door) {
         doors.putIfAbsent(namespace, door);
@@ -112,6 +136,16 @@ public final class Ground {
 
     public synchronized void addLinks(NamespaceId namespace, List<Link> seen) {
         links.put(namespace, seen);
+    }
+
+    /// Notes the number by which a namespace refers to the host's.
+    public synchronized void addHostNumber(NamespaceId namespace, int number) {
+        hostNumbers.put(namespace, number);
+    }
+
+    /// By which number each namespace refers to the host's, where it does.
+    public synchronized Map<NamespaceId, Integer> hostNumbers() {
+        return new HashMap<>(hostNumbers);
     }
 
     public synchronized Map<NamespaceId, List<Link>> links() {

@@ -114,7 +114,7 @@ public final class ProcFilesystem {
             return ControlGroups.parse(readOnce("cgroup"));
         }
 
-        /// Reads `cmdline`, its first 128 KiB. Needs no privilege.
+        /// Reads `cmdline`, its first 64 KiB. Needs no privilege.
         public CommandLine commandLine() throws SyscallException {
             return CommandLine.parse(readOnce("cmdline"));
         }

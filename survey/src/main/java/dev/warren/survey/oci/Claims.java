@@ -14,7 +14,8 @@ import dev.warren.survey.Ground;
 public final class Claims {
     private Claims() {}
 
-    /// Checks a path without opening what it leads to.
+    /// Checks a path without opening what it leads to. A path is asked for once in a survey: sandbox,
+    /// loopback and interface of a pod all name the same one.
     ///
     /// @param root the runtime's own; a saved tree has no namespaces in it, so there the node's own
     ///     path is asked
@@ -23,8 +24,12 @@ public final class Claims {
             return new Claim.None();
         }
         FileRoot live = root.equals(ground.root()) ? FileRoot.of("/") : root;
+        return ground.claim(live.show(path), () -> look(ground, live, path));
+    }
+
+    private static Claim look(Ground ground, FileRoot root, String path) {
         try {
-            FileStatus status = live.status(path);
+            FileStatus status = root.status(path);
             return ground.isNamespace(status)
                     ? new Claim.Checked(path, new NamespaceId(status.device(), status.inode()))
                     : new Claim.Unchecked(path, Why.UNEXPECTED);

@@ -96,9 +96,10 @@ public final class BundleSource implements Source {
         }
 
         private void readBundle(Directory containers, String namespace, String id, String path) {
-            try (Directory bundle = containers.openBeneath(id)) {
-                Bundle config = Bundle.parse(bundle.readFile("config.json", CONFIG_LIMIT_BYTES));
-                Init init = init(bundle, namespace, id);
+            try {
+                Bundle config =
+                        Bundle.parse(containers.readFile(id + "/config.json", CONFIG_LIMIT_BYTES));
+                Init init = init(containers, namespace, id);
                 findings.emit(
                         new Fact.ContainerSeen(
                                 namespace.equals(DOCKER_NAMESPACE) ? "docker" : "containerd",
@@ -119,7 +120,7 @@ public final class BundleSource implements Source {
 
         private void gap(String path, SyscallException failed) {
             // A task that ended while we read is not there any more; nothing is hidden.
-            if (failed.errno() != Errno.ENOENT) {
+            if (failed.errno() != Errno.ENOENT && failed.errno() != Errno.ENOTDIR) {
                 findings.gap(path, failed);
             }
         }
@@ -145,9 +146,9 @@ public final class BundleSource implements Source {
                             .orElse(new Claim.None());
         }
 
-        private Init init(Directory bundle, String namespace, String id) {
+        private Init init(Directory containers, String namespace, String id) {
             try {
-                RegularFile file = RegularFile.read(bundle.fd(), "init.pid", PID_BYTES);
+                RegularFile file = RegularFile.read(containers.fd(), id + "/init.pid", PID_BYTES);
                 int pid = Integer.parseInt(KernelText.decode(file.content()).strip());
                 if (ground.process(pid).isEmpty()) {
                     return new Init.Gone(pid);

@@ -12,6 +12,7 @@ import dev.warren.kernel.netlink.MalformedMessageException;
 import dev.warren.kernel.netlink.NetlinkSocket;
 import dev.warren.kernel.netlink.address.AddressFamily;
 import dev.warren.kernel.netlink.link.LinkFamily;
+import dev.warren.kernel.netlink.nsid.NamespaceIdFamily;
 import dev.warren.kernel.nsfs.NamespaceDescriptor;
 import dev.warren.namespace.Visit;
 import dev.warren.survey.Door;
@@ -22,13 +23,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Visits every namespace once and reads its links and addresses: one `setns`, one socket, two dumps
 /// each, several namespaces at the same time.
 public final class LinkSource implements Source {
     private static final Duration LONGEST = Duration.ofDays(1);
+
+    /// A thread costs more than reading a few namespaces.
+    private static final int NAMESPACES_PER_THREAD = 8;
 
     private final int threads;
 
@@ -44,66 +51,117 @@ public final class LinkSource implements Source {
 
     @Override
     public void look(Ground ground, Findings findings) {
-        List<Map.Entry<NamespaceId, Door>> doors = List.copyOf(ground.doors().entrySet());
-        AtomicInteger next = new AtomicInteger();
-        int visitors = Math.min(threads, Math.max(1, doors.size() / 4));
-        List<Visit.Started> visits = new ArrayList<>();
-        for (int i = 0; i < visitors; i++) {
-            visits.add(
-                    Visit.start(
-                            "warren-visit-" + i,
-                            visit -> {
-                                int at = next.getAndIncrement();
-                                while (at < doors.size()) {
-                                    read(visit, doors.get(at), ground, findings);
-                                    at = next.getAndIncrement();
-                                }
-                            }));
-        }
-        try {
-            for (Visit.Started visit : visits) {
-                visit.await(LONGEST);
-            }
+        ground.withoutDoor()
+                .forEach(
+                        (id, why) ->
+                                findings.gap(subject(id), why, "no path leads to it from here"));
+        try (NamespaceDescriptor host = openHost(ground)) {
+            visitAll(ground, findings, host);
         } catch (InterruptedException interrupted) {
             // Nobody waits for us any more; what was read so far has been reported.
             Thread.currentThread().interrupt();
         }
     }
 
-    private static void read(
-            Visit visit, Map.Entry<NamespaceId, Door> at, Ground ground, Findings findings) {
-        NamespaceId id = at.getKey();
+    /// The host's namespace, open for as long as the others ask for its number.
+    private static @Nullable NamespaceDescriptor openHost(Ground ground) {
+        Optional<NamespaceId> host = ground.host();
+        Door door = host.isEmpty() ? null : ground.doors().get(host.get());
+        if (door == null) {
+            return null;
+        }
         try {
-            NetlinkSocket opened;
-            try (NamespaceDescriptor namespace = at.getValue().open(id)) {
-                opened = visit.openRouteNetlink(namespace, id);
-            }
-            try (NetlinkSocket socket = opened) {
-                OptionalLong cookie = socket.namespaceCookie();
-                Dump<Link> links = socket.dump(LinkFamily.LINKS);
-                Dump<InterfaceAddress> addresses = socket.dump(AddressFamily.ADDRESSES);
-                if (links.interrupted() || addresses.interrupted()) {
-                    findings.gap(
-                            "links and addresses of namespace " + id,
-                            Why.INTERRUPTED,
-                            "they kept changing while they were read");
-                }
-                ground.addLinks(id, links.entries());
-                findings.emit(
-                        new Fact.InsideSeen(
-                                id,
-                                cookie,
-                                links.entries(),
-                                addresses.entries(),
-                                findings.evidence("netlink in namespace " + id)));
-            }
+            return door.open(host.get());
         } catch (SyscallException failed) {
-            findings.gap("links and addresses of namespace " + id, failed);
-        } catch (MalformedMessageException wrong) {
-            findings.gap(
-                    "links and addresses of namespace " + id,
-                    Why.UNEXPECTED,
-                    String.valueOf(wrong.getMessage()));
+            // Its own visit reports it.
+            return null;
+        }
+    }
+
+    private void visitAll(Ground ground, Findings findings, @Nullable NamespaceDescriptor host)
+            throws InterruptedException {
+        List<Map.Entry<NamespaceId, Door>> doors = List.copyOf(ground.doors().entrySet());
+        AtomicInteger next = new AtomicInteger();
+        int visitors = Math.min(threads, Math.max(1, doors.size() / NAMESPACES_PER_THREAD));
+        List<Visit.Started> visits = new ArrayList<>();
+        for (int i = 0; i < visitors; i++) {
+            visits.add(
+                    Visit.start(
+                            "warren-visit-" + i,
+                            visit -> {
+                                Reader reader = new Reader(visit, ground, findings, host);
+                                int at = next.getAndIncrement();
+                                while (at < doors.size()) {
+                                    reader.read(doors.get(at).getKey(), doors.get(at).getValue());
+                                    at = next.getAndIncrement();
+                                }
+                            }));
+        }
+        for (Visit.Started visit : visits) {
+            visit.await(LONGEST);
+        }
+    }
+
+    private static String subject(NamespaceId id) {
+        return "links and addresses of namespace " + id;
+    }
+
+    /// Reads namespace after namespace on one visiting thread.
+    private record Reader(
+            Visit visit, Ground ground, Findings findings, @Nullable NamespaceDescriptor host) {
+
+        void read(NamespaceId id, Door door) {
+            try {
+                NetlinkSocket opened;
+                try (NamespaceDescriptor namespace = door.open(id)) {
+                    opened = visit.openRouteNetlink(namespace, id);
+                }
+                try (NetlinkSocket socket = opened) {
+                    readInside(id, socket);
+                }
+            } catch (SyscallException failed) {
+                findings.gap(subject(id), failed);
+            } catch (MalformedMessageException wrong) {
+                findings.gap(subject(id), Why.UNEXPECTED, String.valueOf(wrong.getMessage()));
+            }
+        }
+
+        private void readInside(NamespaceId id, NetlinkSocket socket) throws SyscallException {
+            OptionalLong cookie = socket.namespaceCookie();
+            Dump<Link> links = socket.dump(LinkFamily.LINKS);
+            Dump<InterfaceAddress> addresses = socket.dump(AddressFamily.ADDRESSES);
+            if (links.interrupted() || addresses.interrupted()) {
+                findings.gap(
+                        subject(id), Why.INTERRUPTED, "they kept changing while they were read");
+            }
+            ground.addLinks(id, links.entries());
+            findings.emit(
+                    new Fact.InsideSeen(
+                            id,
+                            cookie,
+                            links.entries(),
+                            addresses.entries(),
+                            findings.evidence("netlink in namespace " + id)));
+            askForHost(id, socket, links.entries());
+        }
+
+        /// Asks by which number this namespace refers to the host's, which is where nearly every
+        /// link leads. From inside the question is cheap, because a pod has one or two numbers; the
+        /// host would have to search all of its own for each.
+        private void askForHost(NamespaceId id, NetlinkSocket socket, List<Link> links)
+                throws SyscallException {
+            NamespaceDescriptor known = host;
+            if (known == null
+                    || links.stream()
+                            .allMatch(link -> link.lowerNamespace() == Link.SAME_NAMESPACE)) {
+                return;
+            }
+            OptionalInt number = NamespaceIdFamily.numberOf(socket, known.fd());
+            Optional<NamespaceId> hostId = ground.host();
+            if (number.isPresent() && hostId.isPresent() && !hostId.get().equals(id)) {
+                ground.addHostNumber(id, number.getAsInt());
+                findings.emit(new Fact.NumberSeen(id, number.getAsInt(), hostId.get()));
+            }
         }
     }
 }

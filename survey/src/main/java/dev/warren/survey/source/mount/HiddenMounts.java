@@ -66,6 +66,7 @@ final class HiddenMounts {
             }
             for (NamespaceMount mount : folder.namespaceMounts()) {
                 if (mount.kind().equals(NamespaceKind.NETWORK.word())) {
+                    ground.addWithoutDoor(mount.id(), Why.FORBIDDEN);
                     findings.emit(
                             new Fact.PinSeen(
                                     mount.id(),

@@ -2,6 +2,7 @@
 package dev.warren.survey.source.mount;
 
 import dev.warren.atlas.fact.Fact;
+import dev.warren.atlas.fact.Why;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.id.NamespaceId;
@@ -108,7 +109,10 @@ public final class MountSource implements Source {
         findings.emit(
                 new Fact.PinSeen(
                         mount.id(), mount.path(), mountNamespace, !ours, findings.evidence(where)));
-        if (!mount.isUnlinked()) {
+        if (mount.isUnlinked()) {
+            // The mount lives on in a lazily detached part of the tree, where no path leads.
+            ground.addWithoutDoor(mount.id(), Why.GONE);
+        } else {
             ground.addDoor(
                     mount.id(),
                     ours
