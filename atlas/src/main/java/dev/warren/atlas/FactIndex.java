@@ -19,6 +19,7 @@ import java.util.Set;
 /// Facts by what they are about. Says nothing that the facts do not say.
 final class FactIndex {
     private final Set<NamespaceId> namespaces = new HashSet<>();
+    private final Set<NamespaceId> vanished = new HashSet<>();
     private final List<Fact.HostSeen> hosts = new ArrayList<>();
     private final Set<NamespaceId> selves = new HashSet<>();
     private final Map<NamespaceId, List<Fact.ProcessSeen>> processes = new HashMap<>();
@@ -32,6 +33,7 @@ final class FactIndex {
 
     FactIndex(Collection<? extends Fact> facts) {
         facts.forEach(this::add);
+        namespaces.removeAll(vanished);
         processes
                 .values()
                 .forEach(list -> list.sort(Comparator.comparing(Fact.ProcessSeen::process)));
@@ -72,6 +74,7 @@ final class FactIndex {
                             .put(seen.namespace(), seen.number());
             case Fact.ContainerSeen seen -> containers.add(seen);
             case Fact.AttachmentSeen seen -> attachments.add(seen);
+            case Fact.Vanished gone -> vanished.add(gone.namespace());
             case Fact.Gap gap -> gaps.add(gap);
         }
     }

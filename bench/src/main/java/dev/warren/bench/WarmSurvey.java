@@ -92,7 +92,7 @@ public final class WarmSurvey {
                 addDoor(ground, name);
             }
         }
-        int doors = ground.doors().size();
+        int doors = ground.doors().known().size();
         return () -> {
             Findings findings = Findings.collect();
             source.look(ground, findings.of(source));
@@ -107,9 +107,11 @@ public final class WarmSurvey {
     private static void addDoor(Ground ground, Path name) throws SyscallException {
         FileStatus status = Fd.statusOf(name.toString());
         if (ground.isNamespace(status)) {
-            ground.addDoor(
-                    new NamespaceId(status.device(), status.inode()),
-                    new Door.Here(name.toString()));
+            ground.doors()
+                    .add(
+                            new NamespaceId(status.device(), status.inode()),
+                            new Door.Here(name.toString()),
+                            true);
         }
     }
 

@@ -2,7 +2,6 @@
 package dev.warren.survey;
 
 import dev.warren.atlas.fact.Claim;
-import dev.warren.atlas.fact.Why;
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.FileStatus;
 import dev.warren.kernel.SyscallException;
@@ -34,8 +33,7 @@ public final class Ground {
     private final ProcFilesystem proc;
     private final FileRoot root;
     private final Map<Integer, KnownProcess> processes = new LinkedHashMap<>();
-    private final Map<NamespaceId, Door> doors = new LinkedHashMap<>();
-    private final Map<NamespaceId, Why> withoutDoor = new LinkedHashMap<>();
+    private final Doors doors = new Doors();
     private final Map<NamespaceId, List<Link>> links = new HashMap<>();
     private final Map<NamespaceId, Integer> hostNumbers = new HashMap<>();
     private final Map<String, Claim> claims = new ConcurrentHashMap<>();
@@ -113,25 +111,9 @@ public final class Ground {
         return Optional.ofNullable(processes.get(pid));
     }
 
-    /// Notes a namespace that is known, but that no path leads to.
-    public synchronized void addWithoutDoor(NamespaceId namespace, Why why) {
-        withoutDoor.putIfAbsent(namespace, why);
-    }
-
-    /// The namespaces that cannot be opened, and why not.
-    public synchronized Map<NamespaceId, Why> withoutDoor() {
-        Map<NamespaceId, Why> closed = new LinkedHashMap<>(withoutDoor);
-        closed.keySet().removeAll(doors.keySet());
-        return closed;
-    }
-
-    /// Leaves a way into a namespace; the first one stays.
-    public synchronized void addDoor(NamespaceId namespace, Door door) {
-        doors.putIfAbsent(namespace, door);
-    }
-
-    public synchronized Map<NamespaceId, Door> doors() {
-        return new LinkedHashMap<>(doors);
+    /// The ways into the namespaces that were found.
+    public Doors doors() {
+        return doors;
     }
 
     public synchronized void addLinks(NamespaceId namespace, List<Link> seen) {

@@ -97,6 +97,10 @@ public sealed interface Fact {
         }
     }
 
+    /// A namespace that ended between being found and being read. It is not on the map, and nothing is
+    /// hidden by that.
+    record Vanished(NamespaceId namespace) implements Fact {}
+
     /// Something that could not be seen.
     ///
     /// @param wanted what was looked for, and where

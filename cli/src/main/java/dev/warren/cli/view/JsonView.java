@@ -14,6 +14,7 @@ import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 
 /// An atlas as JSON, described by `namespace-list.schema.json`. Stable: fields are only ever added.
 public final class JsonView implements AutoCloseable {
@@ -33,7 +34,14 @@ public final class JsonView implements AutoCloseable {
         @Override
         public PrettyPrinter getPrettyPrinter() {
             DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-            return new DefaultPrettyPrinter().withObjectIndenter(lines).withArrayIndenter(lines);
+            Separators likeKubectl =
+                    Separators.createDefaultInstance()
+                            .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+                            .withObjectEmptySeparator("")
+                            .withArrayEmptySeparator("");
+            return new DefaultPrettyPrinter(likeKubectl)
+                    .withObjectIndenter(lines)
+                    .withArrayIndenter(lines);
         }
 
         @Override

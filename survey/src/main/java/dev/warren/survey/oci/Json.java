@@ -6,6 +6,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads JSON of runtimes as a stream: what is not asked for is skipped, never built.
@@ -36,7 +37,9 @@ public final class Json {
     /// @throws JacksonException when it is no JSON, or beyond the bounds
     public static void read(byte[] document, Members members) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
-            parser.nextToken();
+            if (parser.nextToken() == null) {
+                throw new StreamReadException(parser, "it is empty");
+            }
             object(parser, members);
         }
     }

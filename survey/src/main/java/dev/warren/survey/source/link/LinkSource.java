@@ -14,15 +14,16 @@ import dev.warren.kernel.netlink.address.AddressFamily;
 import dev.warren.kernel.netlink.link.LinkFamily;
 import dev.warren.kernel.netlink.nsid.NamespaceIdFamily;
 import dev.warren.kernel.nsfs.NamespaceDescriptor;
+import dev.warren.kernel.proc.NamespaceMount;
+import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.namespace.Visit;
-import dev.warren.survey.Door;
+import dev.warren.survey.Doors;
 import dev.warren.survey.Findings;
 import dev.warren.survey.Ground;
 import dev.warren.survey.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -51,7 +52,8 @@ public final class LinkSource implements Source {
 
     @Override
     public void look(Ground ground, Findings findings) {
-        ground.withoutDoor()
+        ground.doors()
+                .closed()
                 .forEach(
                         (id, why) ->
                                 findings.gap(subject(id), why, "no path leads to it from here"));
@@ -66,12 +68,11 @@ public final class LinkSource implements Source {
     /// The host's namespace, open for as long as the others ask for its number.
     private static @Nullable NamespaceDescriptor openHost(Ground ground) {
         Optional<NamespaceId> host = ground.host();
-        Door door = host.isEmpty() ? null : ground.doors().get(host.get());
-        if (door == null) {
+        if (host.isEmpty() || !ground.doors().contains(host.get())) {
             return null;
         }
         try {
-            return door.open(host.get());
+            return ground.doors().open(host.get());
         } catch (SyscallException failed) {
             // Its own visit reports it.
             return null;
@@ -80,9 +81,9 @@ public final class LinkSource implements Source {
 
     private void visitAll(Ground ground, Findings findings, @Nullable NamespaceDescriptor host)
             throws InterruptedException {
-        List<Map.Entry<NamespaceId, Door>> doors = List.copyOf(ground.doors().entrySet());
+        List<NamespaceId> namespaces = ground.doors().known();
         AtomicInteger next = new AtomicInteger();
-        int visitors = Math.min(threads, Math.max(1, doors.size() / NAMESPACES_PER_THREAD));
+        int visitors = Math.min(threads, Math.max(1, namespaces.size() / NAMESPACES_PER_THREAD));
         List<Visit.Started> visits = new ArrayList<>();
         for (int i = 0; i < visitors; i++) {
             visits.add(
@@ -91,8 +92,8 @@ public final class LinkSource implements Source {
                             visit -> {
                                 Reader reader = new Reader(visit, ground, findings, host);
                                 int at = next.getAndIncrement();
-                                while (at < doors.size()) {
-                                    reader.read(doors.get(at).getKey(), doors.get(at).getValue());
+                                while (at < namespaces.size()) {
+                                    reader.read(namespaces.get(at));
                                     at = next.getAndIncrement();
                                 }
                             }));
@@ -110,11 +111,17 @@ public final class LinkSource implements Source {
     private record Reader(
             Visit visit, Ground ground, Findings findings, @Nullable NamespaceDescriptor host) {
 
-        void read(NamespaceId id, Door door) {
+        void read(NamespaceId id) {
             try {
                 NetlinkSocket opened;
-                try (NamespaceDescriptor namespace = door.open(id)) {
+                try (NamespaceDescriptor namespace = ground.doors().open(id)) {
                     opened = visit.openRouteNetlink(namespace, id);
+                } catch (SyscallException failed) {
+                    if (!Doors.isGone(failed)) {
+                        throw failed;
+                    }
+                    reportUnreachable(id);
+                    return;
                 }
                 try (NetlinkSocket socket = opened) {
                     readInside(id, socket);
@@ -124,6 +131,24 @@ public final class LinkSource implements Source {
             } catch (MalformedMessageException wrong) {
                 findings.gap(subject(id), Why.UNEXPECTED, String.valueOf(wrong.getMessage()));
             }
+        }
+
+        /// No door leads to it any more. Mostly it ended with its last process while we looked at
+        /// others; but one that is still mounted lives on beneath another mount on the same file.
+        private void reportUnreachable(NamespaceId id) throws SyscallException {
+            try (ProcFilesystem.Folder self =
+                    ground.proc().process((int) ProcessHandle.current().pid())) {
+                for (NamespaceMount mount : self.namespaceMounts()) {
+                    if (mount.id().equals(id)) {
+                        findings.gap(
+                                subject(id),
+                                Why.UNEXPECTED,
+                                mount.path() + " leads to what was mounted over it");
+                        return;
+                    }
+                }
+            }
+            findings.emit(new Fact.Vanished(id));
         }
 
         private void readInside(NamespaceId id, NetlinkSocket socket) throws SyscallException {

@@ -4,7 +4,6 @@ package dev.warren.survey.source.mount;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.fact.Why;
 import dev.warren.kernel.SyscallException;
-import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.kernel.proc.NamespaceMount;
@@ -66,7 +65,7 @@ final class HiddenMounts {
             }
             for (NamespaceMount mount : folder.namespaceMounts()) {
                 if (mount.kind().equals(NamespaceKind.NETWORK.word())) {
-                    ground.addWithoutDoor(mount.id(), Why.FORBIDDEN);
+                    ground.doors().addClosed(mount.id(), Why.FORBIDDEN);
                     findings.emit(
                             new Fact.PinSeen(
                                     mount.id(),
@@ -78,9 +77,7 @@ final class HiddenMounts {
                 }
             }
         } catch (SyscallException failed) {
-            if (failed.errno() != Errno.ENOENT
-                    && failed.errno() != Errno.ESRCH
-                    && failed.errno() != Errno.EINVAL) {
+            if (!MountSource.isGone(failed)) {
                 unreadable++;
             }
         }

@@ -10,6 +10,7 @@ import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.kernel.proc.NamespaceMount;
 import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.survey.Door;
+import dev.warren.survey.Doors;
 import dev.warren.survey.Findings;
 import dev.warren.survey.Ground;
 import dev.warren.survey.Source;
@@ -88,14 +89,19 @@ public final class MountSource implements Source {
                 return;
             } catch (SyscallException failed) {
                 last = failed;
-                if (failed.errno() != Errno.ENOENT && failed.errno() != Errno.ESRCH) {
+                if (!isGone(failed)) {
                     break;
                 }
             }
         }
-        if (last != null && last.errno() != Errno.ENOENT && last.errno() != Errno.ESRCH) {
+        if (last != null && !isGone(last)) {
             findings.gap("mounts of mount namespace " + mountNamespace, last);
         }
+    }
+
+    /// A process that is ending has no mounts any more, which the kernel calls `EINVAL`.
+    static boolean isGone(SyscallException failed) {
+        return Doors.isGone(failed) || failed.errno() == Errno.EINVAL;
     }
 
     private static void see(
@@ -111,14 +117,14 @@ public final class MountSource implements Source {
                         mount.id(), mount.path(), mountNamespace, !ours, findings.evidence(where)));
         if (mount.isUnlinked()) {
             // The mount lives on in a lazily detached part of the tree, where no path leads.
-            ground.addWithoutDoor(mount.id(), Why.GONE);
+            ground.doors().addClosed(mount.id(), Why.GONE);
         } else {
-            ground.addDoor(
-                    mount.id(),
+            Door door =
                     ours
                             ? new Door.Here(mount.path())
                             : new Door.Elsewhere(
-                                    ground.proc().root() + "/" + pid + "/root", mount.path()));
+                                    ground.proc().root() + "/" + pid + "/root", mount.path());
+            ground.doors().add(mount.id(), door, true);
         }
     }
 }

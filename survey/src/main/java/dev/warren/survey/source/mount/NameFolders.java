@@ -69,7 +69,7 @@ final class NameFolders {
             FileStatus target = folder.fd().statusAt(name);
             if (ground.isNamespace(target)) {
                 NamespaceId id = new NamespaceId(target.device(), target.inode());
-                ground.addDoor(id, new Door.Here(path));
+                ground.doors().add(id, new Door.Here(path), true);
                 findings.emit(new Fact.NameSeen(id, path, findings.evidence(path)));
                 return;
             }

@@ -4,14 +4,13 @@ package dev.warren.survey.source.nsid;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.SyscallException;
-import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.Link;
 import dev.warren.kernel.netlink.NetlinkSocket;
 import dev.warren.kernel.netlink.nsid.NamespaceIdFamily;
 import dev.warren.kernel.nsfs.NamespaceDescriptor;
 import dev.warren.namespace.Visit;
-import dev.warren.survey.Door;
+import dev.warren.survey.Doors;
 import dev.warren.survey.Findings;
 import dev.warren.survey.Ground;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ import java.util.OptionalInt;
 final class Inquiry {
     private final Findings findings;
     private final NamespaceId host;
-    private final Map<NamespaceId, Door> doors;
+    private final Doors doors;
     private final LinkEnds links;
 
     /// By which number each namespace refers to the host's.
@@ -66,7 +65,7 @@ final class Inquiry {
     void ask(Visit visit) {
         List<LinkEnds.Question> unanswered = new ArrayList<>();
         try (NetlinkSocket socket = open(visit, host)) {
-            doors.keySet().stream()
+            doors.known().stream()
                     .filter(namespace -> !hostNumbers.containsKey(namespace))
                     .forEach(namespace -> askHost(socket, namespace));
             for (LinkEnds.Question question : links.questions(numbersOfHost)) {
@@ -86,26 +85,18 @@ final class Inquiry {
     }
 
     private NetlinkSocket open(Visit visit, NamespaceId namespace) throws SyscallException {
-        try (NamespaceDescriptor descriptor = reopen(namespace)) {
+        try (NamespaceDescriptor descriptor = doors.open(namespace)) {
             return visit.openRouteNetlink(descriptor, namespace);
         }
     }
 
-    private NamespaceDescriptor reopen(NamespaceId namespace) throws SyscallException {
-        Door door = doors.get(namespace);
-        if (door == null) {
-            throw new SyscallException("open", "namespace " + namespace, Errno.ESTALE);
-        }
-        return door.open(namespace);
-    }
-
     private void askHost(NetlinkSocket socket, NamespaceId namespace) {
-        try (NamespaceDescriptor descriptor = reopen(namespace)) {
+        try (NamespaceDescriptor descriptor = doors.open(namespace)) {
             NamespaceIdFamily.numberOf(socket, descriptor.fd())
                     .ifPresent(number -> hostNumber(namespace, number));
         } catch (SyscallException failed) {
-            // A namespace that could not be opened before has been reported by then.
-            if (links.isKnown(namespace)) {
+            // One that ended meanwhile, or could not be opened before, is reported already.
+            if (links.isKnown(namespace) && !Doors.isGone(failed)) {
                 findings.gap("number of namespace " + namespace, failed);
             }
         }
@@ -118,7 +109,7 @@ final class Inquiry {
     /// Opens the candidates for a number one after the other until one has it.
     private void askCandidates(LinkEnds.Question question, NumberQuestion number) {
         for (NamespaceId candidate : links.candidates(question)) {
-            try (NamespaceDescriptor descriptor = reopen(candidate)) {
+            try (NamespaceDescriptor descriptor = doors.open(candidate)) {
                 OptionalInt found = number.of(descriptor.fd());
                 if (found.isPresent() && found.getAsInt() == question.number()) {
                     findings.emit(
@@ -126,10 +117,12 @@ final class Inquiry {
                     return;
                 }
             } catch (SyscallException failed) {
-                findings.gap(
-                        "number of namespace %s seen by %s"
-                                .formatted(candidate, question.observer()),
-                        failed);
+                if (!Doors.isGone(failed)) {
+                    findings.gap(
+                            "number of namespace %s seen by %s"
+                                    .formatted(candidate, question.observer()),
+                            failed);
+                }
             }
         }
     }
@@ -147,7 +140,9 @@ final class Inquiry {
                             askCandidates(question, fd -> NamespaceIdFamily.numberOf(socket, fd));
                         }
                     } catch (SyscallException failed) {
-                        findings.gap("numbers used by namespace " + observer, failed);
+                        if (!Doors.isGone(failed)) {
+                            findings.gap("numbers used by namespace " + observer, failed);
+                        }
                     }
                 });
     }

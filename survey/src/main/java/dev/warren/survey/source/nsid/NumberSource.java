@@ -26,7 +26,7 @@ public final class NumberSource implements Source {
     @Override
     public void look(Ground ground, Findings findings) {
         ground.host()
-                .filter(host -> ground.doors().containsKey(host))
+                .filter(host -> ground.doors().contains(host))
                 .ifPresent(
                         host -> {
                             Inquiry inquiry = new Inquiry(ground, findings, host);

@@ -28,6 +28,7 @@ import java.util.Optional;
 public final class ProcessSource implements Source {
     private static final int INIT = 1;
     private static final int KERNEL_THREADS = 2;
+    private static final String NAMESPACE_FILE = "/ns/net";
     private static final String KTHREADD = "kthreadd";
 
     @Override
@@ -80,7 +81,7 @@ public final class ProcessSource implements Source {
                 ground.self(network, folder.namespace(NamespaceKind.MOUNT));
                 findings.emit(new Fact.SelfSeen(network));
                 readable.put(network, pid);
-                ground.addDoor(network, new Door.Here(proc.root() + "/" + pid + "/ns/net"));
+                addDoor(network, pid);
             } catch (SyscallException failed) {
                 findings.gap(proc.root() + "/self/ns/net", failed);
             }
@@ -97,7 +98,7 @@ public final class ProcessSource implements Source {
                 List<String> controlGroups =
                         stat.kernelThread() ? List.of() : folder.controlGroups().paths();
                 if (network.isPresent()) {
-                    see(stat, network.get(), mount, controlGroups, "/ns/net");
+                    see(stat, network.get(), mount, controlGroups, NAMESPACE_FILE);
                 } else {
                     hidden.add(new Hidden(stat, controlGroups, mount, folder.networkFingerprint()));
                 }
@@ -111,6 +112,11 @@ public final class ProcessSource implements Source {
                         Why.UNEXPECTED,
                         String.valueOf(wrong.getMessage()));
             }
+        }
+
+        private void addDoor(NamespaceId network, int pid) {
+            ground.doors()
+                    .add(network, new Door.Here(proc.root() + "/" + pid + NAMESPACE_FILE), false);
         }
 
         private static Optional<NamespaceId> namespace(
@@ -135,8 +141,9 @@ public final class ProcessSource implements Source {
             ground.add(
                     new Ground.KnownProcess(
                             stat.id(), stat.command(), Optional.of(network), mount, controlGroups));
-            if (file.equals("/ns/net") && readable.putIfAbsent(network, pid) == null) {
-                ground.addDoor(network, new Door.Here(proc.root() + "/" + pid + "/ns/net"));
+            if (file.equals(NAMESPACE_FILE)) {
+                readable.putIfAbsent(network, pid);
+                addDoor(network, pid);
             }
             findings.emit(
                     new Fact.ProcessSeen(

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.cli.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.warren.testkit.Command;
+import dev.warren.testkit.ContainerdEngine;
+import dev.warren.testkit.Engine;
+import dev.warren.testkit.LeakGuard;
+import dev.warren.testkit.NetworkNamespaces;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The program as a user without privileges runs it, in a process of its own.
+@Engine({"containerd", "runc", "cni-plugins", "busybox-static"})
+@ExtendWith(LeakGuard.class)
+final class OrdinaryUserTest {
+    private static final String NOBODY = "65534";
+
+    @Test
+    void seesItsOwnNamespaceAndReportsTheRest() throws IOException {
+        Path classPath = readableByAll();
+        try (ContainerdEngine containerd = new ContainerdEngine()) {
+            containerd.start();
+            var pod = containerd.cri().runPod("default", "web");
+
+            Command.Outcome outcome = asNobody(classPath, "ls", "-o", "json");
+
+            assertThat(outcome.status()).as(outcome.errors()).isEqualTo(5);
+            JsonNode list = new ObjectMapper().readTree(outcome.output());
+            assertThat(list.at("/metadata/complete").asBoolean()).isFalse();
+            JsonNode own = list.at("/items/0");
+            assertThat(own.get("inode").asLong()).isEqualTo(NetworkNamespaces.own());
+            assertThat(own.at("/owners/0/kind").asText()).isEqualTo("host");
+            Expected.sameLinks(own, Expected.ip("addr"));
+            List<String> pids = new ArrayList<>();
+            own.get("processes").forEach(process -> pids.add(process.get("pid").asText()));
+            assertThat(pids)
+                    .as("processes of others are recognised by what they share with ours")
+                    .contains("1", Long.toString(ProcessHandle.current().pid()));
+            assertThat(list.at("/metadata/gaps").toString())
+                    .contains("/proc/" + pod.pid() + "/ns/net")
+                    .contains("forbidden");
+            assertThat(outcome.errors()).doesNotContain("Exception").doesNotContain("\tat ");
+        } finally {
+            Command.run("rm", "-r", classPath.toString());
+        }
+    }
+
+    /// The test's own class path, copied to where everybody may read it.
+    private static Path readableByAll() throws IOException {
+        Path folder =
+                Files.createTempDirectory(
+                        "warren-classes",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwxr-xr-x")));
+        int count = 0;
+        for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+            Path path = Path.of(entry);
+            if (entry.contains("testkit") || entry.contains("test-classes")) {
+                continue;
+            }
+            if (Files.exists(path)) {
+                // Numbered, so that folders of one name do not run into each other.
+                Path target = folder.resolve(count++ + "-" + path.getFileName());
+                Command.run("cp", "-rL", path.toString(), target.toString());
+            }
+        }
+        Command.run("chmod", "-R", "a+rX", folder.toString());
+        return folder;
+    }
+
+    private static Command.Outcome asNobody(Path folder, String... words) throws IOException {
+        List<String> entries = new ArrayList<>();
+        try (var files = Files.list(folder)) {
+            files.sorted().forEach(file -> entries.add(file.toString()));
+        }
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "setpriv",
+                                "--reuid=" + NOBODY,
+                                "--regid=" + NOBODY,
+                                "--clear-groups",
+                                System.getProperty("java.home") + "/bin/java",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                String.join(":", entries),
+                                "dev.warren.cli.Main"));
+        command.addAll(List.of(words));
+        return Command.of(command).outcome();
+    }
+}
