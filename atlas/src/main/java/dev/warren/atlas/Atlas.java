@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// One immutable snapshot of a node: every network namespace once, and what could not be seen.
 ///
@@ -44,9 +45,7 @@ public final class Atlas {
                 index.isHost(id),
                 index.isSelf(id),
                 index.cookie(id),
-                index.host()
-                        .map(host -> index.number(host, id))
-                        .orElse(java.util.OptionalInt.empty()),
+                index.host().map(host -> index.number(host, id)).orElse(OptionalInt.empty()),
                 owners.of(id),
                 index.pins(id),
                 index.names(id),

@@ -7,7 +7,9 @@ import java.util.Optional;
 /// The container that a control group path names.
 ///
 /// Engines put a container's id into the last folder: `/docker/<id>`, `…/cri-containerd-<id>.scope`,
-/// `…/crio-<id>.scope`, `…/libpod-<id>.scope`, `/kubepods/…/<id>`. Some add folders below it.
+/// `…/crio-<id>.scope`, `…/libpod-<id>.scope`, `/kubepods/…/<id>`. Some add folders below it. Where
+/// an engine does not expect the paths of systemd but gets them, they become the name of one folder:
+/// `/kubepods-….slice:cri-containerd:<id>`.
 ///
 /// @param runtime empty where the path does not tell
 record ContainerControlGroup(String runtime, String id) {
@@ -36,7 +38,7 @@ record ContainerControlGroup(String runtime, String id) {
             return Optional.empty();
         }
         // `crio-conmon-<id>` is the monitor of the container, not the container.
-        String prefix = start == 0 ? parent : name.substring(0, start);
+        String prefix = start == 0 ? parent : systemdPrefix(name.substring(0, start));
         String runtime =
                 switch (prefix) {
                     case "cri-containerd-" -> "containerd";
@@ -48,6 +50,12 @@ record ContainerControlGroup(String runtime, String id) {
         return start > 0 && runtime.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ContainerControlGroup(runtime, name.substring(start)));
+    }
+
+    /// `a.slice:docker:` means what `docker-` does.
+    private static String systemdPrefix(String prefix) {
+        int colon = prefix.endsWith(":") ? prefix.lastIndexOf(':', prefix.length() - 2) : -1;
+        return colon < 0 ? prefix : prefix.substring(colon + 1, prefix.length() - 1) + "-";
     }
 
     private static boolean isId(String text, int from) {

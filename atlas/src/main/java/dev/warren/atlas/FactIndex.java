@@ -34,22 +34,42 @@ final class FactIndex {
     FactIndex(Collection<? extends Fact> facts) {
         facts.forEach(this::add);
         namespaces.removeAll(vanished);
-        processes
-                .values()
-                .forEach(list -> list.sort(Comparator.comparing(Fact.ProcessSeen::process)));
-        pins.values()
-                .forEach(
-                        list ->
-                                list.sort(
-                                        Comparator.comparing(Fact.PinSeen::foreign)
-                                                .thenComparing(Fact.PinSeen::path)
-                                                .thenComparing(Fact.PinSeen::mountNamespace)));
-        names.values().forEach(list -> list.sort(Comparator.comparing(Fact.NameSeen::path)));
-        hosts.sort(Comparator.comparing(host -> host.evidence().toString()));
+        // Every order is total: facts that differ in nothing compared here are equal.
+        processes.replaceAll(
+                (_, list) ->
+                        sorted(
+                                list,
+                                Comparator.comparing(Fact.ProcessSeen::process)
+                                        .thenComparing(Record::toString)));
+        pins.replaceAll(
+                (_, list) ->
+                        sorted(
+                                list,
+                                Comparator.comparing(Fact.PinSeen::foreign)
+                                        .thenComparing(Fact.PinSeen::path)
+                                        .thenComparing(Fact.PinSeen::mountNamespace)
+                                        .thenComparing(Record::toString)));
+        names.replaceAll(
+                (_, list) ->
+                        sorted(
+                                list,
+                                Comparator.comparing(Fact.NameSeen::path)
+                                        .thenComparing(Record::toString)));
+        hosts.sort(
+                Comparator.comparing((Fact.HostSeen seen) -> seen.evidence().toString())
+                        .thenComparing(Fact.HostSeen::namespace));
         containers.sort(
                 Comparator.comparing(Fact.ContainerSeen::id)
-                        .thenComparing(seen -> seen.evidence().toString()));
-        attachments.sort(Comparator.comparing(seen -> seen.evidence().toString()));
+                        .thenComparing(seen -> seen.evidence().toString())
+                        .thenComparing(Record::toString));
+        attachments.sort(
+                Comparator.comparing((Fact.AttachmentSeen seen) -> seen.evidence().toString())
+                        .thenComparing(Record::toString));
+    }
+
+    /// A mount may be stacked on itself, so that its fact comes twice.
+    private static <T> List<T> sorted(List<T> facts, Comparator<T> order) {
+        return facts.size() == 1 ? facts : facts.stream().sorted(order).distinct().toList();
     }
 
     private void add(Fact fact) {
@@ -67,11 +87,11 @@ final class FactIndex {
             case Fact.NameSeen seen -> append(names, seen.namespace(), seen);
             case Fact.InsideSeen seen -> {
                 namespaces.add(seen.namespace());
-                insides.put(seen.namespace(), seen);
+                insides.merge(seen.namespace(), seen, FactIndex::fuller);
             }
             case Fact.NumberSeen seen ->
                     numbers.computeIfAbsent(seen.observer(), _ -> new HashMap<>())
-                            .put(seen.namespace(), seen.number());
+                            .merge(seen.namespace(), seen.number(), Math::min);
             case Fact.ContainerSeen seen -> containers.add(seen);
             case Fact.AttachmentSeen seen -> attachments.add(seen);
             case Fact.Vanished gone -> vanished.add(gone.namespace());
@@ -82,6 +102,17 @@ final class FactIndex {
     private <T> void append(Map<NamespaceId, List<T>> map, NamespaceId id, T fact) {
         namespaces.add(id);
         map.computeIfAbsent(id, _ -> new ArrayList<>()).add(fact);
+    }
+
+    /// Of two looks into one namespace, the one that saw more.
+    private static Fact.InsideSeen fuller(Fact.InsideSeen one, Fact.InsideSeen two) {
+        return Comparator.comparingInt((Fact.InsideSeen seen) -> seen.links().size())
+                                .thenComparingInt(seen -> seen.addresses().size())
+                                .thenComparing(Record::toString)
+                                .compare(one, two)
+                        < 0
+                ? two
+                : one;
     }
 
     Set<NamespaceId> namespaces() {

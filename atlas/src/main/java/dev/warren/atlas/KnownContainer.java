@@ -50,6 +50,14 @@ record KnownContainer(
                 List.copyOf(allEvidence));
     }
 
+    /// Whether another source may speak of the same container. Ids that their users choose repeat in
+    /// the namespaces of containerd; two that run as different processes are two.
+    boolean mayBe(Fact.ContainerSeen other) {
+        return !(init instanceof Init.Running(var process, _)
+                        && other.init() instanceof Init.Running(var otherProcess, _))
+                || process.equals(otherProcess);
+    }
+
     /// What a pod says of a container beats what is said of a container alone; of two that stand
     /// alone, each gives what the other lacks.
     private static Role better(Role one, Role two) {
@@ -96,5 +104,24 @@ record KnownContainer(
             }
         }
         return Optional.empty();
+    }
+
+    /// Who says so, the kernel included.
+    List<Evidence> allEvidence() {
+        if (!(init instanceof Init.Running(var process, _))) {
+            return evidence;
+        }
+        List<Evidence> all = new ArrayList<>(evidence);
+        all.add(new Evidence("process", "/proc/" + process.pid() + "/ns/net"));
+        return all;
+    }
+
+    Owner.Container asContainer() {
+        return switch (role) {
+            case Role.Member(_, _, var name, var image) ->
+                    new Owner.Container(id, name, image, pid());
+            case Role.Alone(var name, var image, _) -> new Owner.Container(id, name, image, pid());
+            case Role.Sandbox _ -> new Owner.Container(id, "", "", pid());
+        };
     }
 }

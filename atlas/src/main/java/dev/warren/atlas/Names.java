@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 final class Names {
     private static final String IPROUTE = "/run/netns/";
 
+    /// What the kernel appends to a mount whose file was removed; no path leads there any more.
+    private static final String UNLINKED = "//deleted";
+
     private Names() {}
 
     /// `@host` for the host's; else the name that `ip netns` would print; else the last part of
@@ -21,6 +24,7 @@ final class Names {
         }
         Optional<String> pinned =
                 index.pins(id).stream()
+                        .filter(pin -> !pin.path().endsWith(UNLINKED))
                         .min(
                                 Comparator.comparing(Fact.PinSeen::foreign)
                                         .thenComparing(pin -> !isIproute(pin.path()))

@@ -9,6 +9,9 @@ import java.util.OptionalInt;
 
 /// To whom a namespace belongs, and why we think so.
 public sealed interface Owner {
+    /// As many characters of an id as engines print.
+    int SHORT_ID = 12;
+
     /// What says so, without doubles, in the order it was found.
     List<Evidence> evidence();
 
@@ -38,6 +41,7 @@ public sealed interface Owner {
     /// A pod: the one whose namespace it is, or one of those that share the host's.
     ///
     /// @param runtime empty where only the CNI cache knows the pod
+    /// @param pod without a name where no source tells it; then the label is that of the sandbox
     /// @param containers by name; without the infrastructure
     record Pod(
             String runtime,
@@ -59,7 +63,10 @@ public sealed interface Owner {
 
         @Override
         public String label() {
-            return "pod/" + pod.path();
+            return "pod/"
+                    + (pod.name().isEmpty()
+                            ? sandboxId.substring(0, Math.min(SHORT_ID, sandboxId.length()))
+                            : pod.path());
         }
     }
 
@@ -84,10 +91,7 @@ public sealed interface Owner {
 
         @Override
         public String label() {
-            return "container/"
-                    + (container.name().isEmpty()
-                            ? container.id().substring(0, Math.min(12, container.id().length()))
-                            : container.name());
+            return "container/" + container.label();
         }
     }
 
@@ -111,5 +115,15 @@ public sealed interface Owner {
     /// A container.
     ///
     /// @param pid of its first process; empty when it does not run
-    record Container(String id, String name, String image, OptionalInt pid) {}
+    record Container(String id, String name, String image, OptionalInt pid) {
+        /// The name; the first digits of the id where there is none.
+        public String label() {
+            return name.isEmpty() ? shortId() : name;
+        }
+
+        /// The first twelve characters of the id.
+        public String shortId() {
+            return id.substring(0, Math.min(SHORT_ID, id.length()));
+        }
+    }
 }

@@ -28,7 +28,14 @@ final class Peers {
         for (NamespaceId id : index.namespaces()) {
             index.inside(id).ifPresent(inside -> links.put(id, byIndex(inside)));
             Map<Integer, NamespaceId> numbered = new HashMap<>();
-            index.numbers(id).forEach((other, number) -> numbered.put(number, other));
+            // One number for two is a race between looks; the choice must not depend on the order.
+            index.numbers(id)
+                    .forEach(
+                            (other, number) ->
+                                    numbered.merge(
+                                            number,
+                                            other,
+                                            (one, two) -> one.compareTo(two) < 0 ? one : two));
             byNumber.put(id, numbered);
         }
     }

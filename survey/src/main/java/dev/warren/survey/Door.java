@@ -9,25 +9,28 @@ import dev.warren.kernel.nsfs.NamespaceDescriptor;
 
 /// A way to open a namespace.
 public sealed interface Door {
+    /// Opens it and checks that it still leads to the namespace that was seen.
+    ///
+    /// @throws SyscallException `ESTALE` when it leads elsewhere by now
+    NamespaceDescriptor open(NamespaceId expected) throws SyscallException;
+
     /// A path of our own mount namespace: `/proc/77/ns/net`, `/run/netns/blue`.
-    record Here(String path) implements Door {}
+    record Here(String path) implements Door {
+        @Override
+        public NamespaceDescriptor open(NamespaceId expected) throws SyscallException {
+            return NamespaceDescriptor.reopen(path, expected);
+        }
+    }
 
     /// A path in the mount namespace of another process, seen from its root.
     ///
     /// @param processRoot `/proc/<pid>/root`
-    record Elsewhere(String processRoot, String path) implements Door {}
-
-    /// Opens it and checks that it still leads to the namespace that was seen.
-    ///
-    /// @throws SyscallException `ESTALE` when it leads elsewhere by now
-    default NamespaceDescriptor open(NamespaceId expected) throws SyscallException {
-        return switch (this) {
-            case Here(var path) -> NamespaceDescriptor.reopen(path, expected);
-            case Elsewhere(var processRoot, var path) -> {
-                try (Fd root = Fd.open(processRoot, Files.O_PATH | Files.O_DIRECTORY)) {
-                    yield NamespaceDescriptor.reopen(root, path, expected);
-                }
+    record Elsewhere(String processRoot, String path) implements Door {
+        @Override
+        public NamespaceDescriptor open(NamespaceId expected) throws SyscallException {
+            try (Fd root = Fd.open(processRoot, Files.O_PATH | Files.O_DIRECTORY)) {
+                return NamespaceDescriptor.reopen(root, path, expected);
             }
-        };
+        }
     }
 }

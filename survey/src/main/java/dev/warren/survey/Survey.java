@@ -45,6 +45,15 @@ public final class Survey {
                 true);
     }
 
+    /// Makes ready, on a thread of its own, what the first system call needs. The JVM takes a while to
+    /// open its door to native code, and the caller may have words to read meanwhile.
+    public static void prepare() {
+        Thread.ofPlatform()
+                .name("warren-prepare")
+                .daemon()
+                .start(() -> ProcFilesystem.mounted().uptime());
+    }
+
     /// The same with another number of namespaces read at the same time.
     public Survey withThreads(int count) {
         return new Survey(root, proc, count, runtimes);

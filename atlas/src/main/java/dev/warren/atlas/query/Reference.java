@@ -8,8 +8,9 @@ import dev.warren.kernel.net.Mac;
 ///
 /// `/run/netns/blue` · `cni-59c4…` · `95b9087274ab` · `4026532177` · `pid:77` · `pod:default/web` ·
 /// `container:redis` · `if:veth31fc0ba6` · `ip:10.0.3.7` · `mac:02:5a:…` · `cookie:4101` ·
-/// `nsid:3` · `@host` · `@self`. A bare word may be any of them. What the table prints can be pasted
-/// back: `pod/default/web`, `container/redis`, `process/sleep[77]`.
+/// `nsid:3` · `@host` · `@self`. A bare word may be a name, an inode, a pid, a link, an address, a
+/// container or a pod. What the table prints can be pasted back: `host`, `pod/default/web`,
+/// `container/redis`, `process/sleep[77]`.
 public sealed interface Reference {
     record Host() implements Reference {}
 
@@ -45,7 +46,7 @@ public sealed interface Reference {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("an empty reference names nothing");
         }
-        if (text.equals("@host") || text.equals("host")) {
+        if (text.equals("@host")) {
             return new Host();
         }
         if (text.equals("@self")) {
@@ -58,16 +59,20 @@ public sealed interface Reference {
         if (end < 0) {
             return new Word(text);
         }
+        String prefix = text.substring(0, end);
         String rest = text.substring(end + 1);
-        return switch (text.substring(0, end)) {
+        if (rest.isEmpty() && isPrefix(prefix)) {
+            throw new IllegalArgumentException("'" + text + "' ends where a name should follow");
+        }
+        return switch (prefix) {
             case "pid" -> new Pid(number(text, rest));
             case "process" -> new Pid(number(text, rest.replaceFirst(".*\\[(\\d+)]$", "$1")));
-            case "pod" -> pod(rest);
+            case "pod" -> pod(text, rest);
             case "container" -> new Container(rest);
             case "if", "link" -> new Interface(rest);
-            case "ip" -> new Address(IpAddress.parse(withoutPrefixLength(rest)));
+            case "ip" -> new Address(IpAddress.parse(LinkSearch.withoutPrefixLength(rest)));
             case "mac" -> new Hardware(Mac.parse(rest));
-            case "cookie" -> new Cookie(longNumber(text, rest));
+            case "cookie" -> new Cookie(cookie(text, rest));
             case "nsid" -> new Nsid(number(text, rest));
             case "inode", "netns" -> new Word(rest);
             default -> new Word(text);
@@ -88,36 +93,44 @@ public sealed interface Reference {
         return -1;
     }
 
-    private static Reference pod(String rest) {
-        int slash = rest.indexOf('/');
-        return slash < 0
-                ? new Pod("", rest)
-                : new Pod(rest.substring(0, slash), rest.substring(slash + 1));
+    private static boolean isPrefix(String word) {
+        return switch (word) {
+            case "pid", "process", "pod", "container", "if", "link" -> true;
+            case "ip", "mac", "cookie", "nsid", "inode", "netns" -> true;
+            default -> false;
+        };
     }
 
-    private static String withoutPrefixLength(String text) {
-        int slash = text.indexOf('/');
-        return slash < 0 ? text : text.substring(0, slash);
+    private static Reference pod(String whole, String rest) {
+        int slash = rest.indexOf('/');
+        if (slash < 0) {
+            return new Pod("", rest);
+        }
+        if (slash == 0 || slash == rest.length() - 1) {
+            throw new IllegalArgumentException("'" + whole + "' is no pod such as pod:default/web");
+        }
+        return new Pod(rest.substring(0, slash), rest.substring(slash + 1));
     }
 
     private static int number(String whole, String text) {
-        long number = longNumber(whole, text);
-        if (number > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("'" + whole + "': " + text + " is too large");
+        if (!text.matches("\\d+")) {
+            throw new IllegalArgumentException("'" + whole + "': '" + text + "' is no number");
         }
-        return (int) number;
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException tooLarge) {
+            throw new IllegalArgumentException(
+                    "'" + whole + "': " + text + " is too large", tooLarge);
+        }
     }
 
-    private static long longNumber(String whole, String text) {
+    /// Cookies fill all 64 bits.
+    private static long cookie(String whole, String text) {
         try {
-            long number = Long.parseLong(text);
-            if (number >= 0) {
-                return number;
-            }
+            return Long.parseUnsignedLong(text);
         } catch (NumberFormatException wrong) {
             throw new IllegalArgumentException(
-                    "'" + whole + "': '" + text + "' is no number", wrong);
+                    "'" + whole + "': '" + text + "' is no cookie such as 4101", wrong);
         }
-        throw new IllegalArgumentException("'" + whole + "': '" + text + "' is no number");
     }
 }

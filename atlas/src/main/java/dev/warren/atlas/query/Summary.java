@@ -11,15 +11,15 @@ import java.util.Set;
 /// What people count by hand to see whether old namespaces were deleted.
 ///
 /// @param namespaces all there are
-/// @param podsWithOwnNamespace pods that have one to themselves
+/// @param podsWithOwnNamespace pods that have one of their own
 /// @param podsOnHostNetwork pods that share the host's
 /// @param unowned namespaces that nobody is known to own
 /// @param unseen what could not be read
 public record Summary(
         int namespaces, int podsWithOwnNamespace, int podsOnHostNetwork, int unowned, int unseen) {
     public static Summary of(Atlas atlas) {
-        Set<PodName> own = new HashSet<>();
-        Set<PodName> shared = new HashSet<>();
+        Set<String> own = new HashSet<>();
+        Set<String> shared = new HashSet<>();
         int unowned = 0;
         for (Namespace namespace : atlas.namespaces()) {
             if (namespace.owners().isEmpty()) {
@@ -27,11 +27,19 @@ public record Summary(
             }
             for (Owner owner : namespace.owners()) {
                 if (owner instanceof Owner.Pod pod) {
-                    (pod.hostNetwork() ? shared : own).add(pod.pod());
+                    (pod.hostNetwork() ? shared : own).add(key(pod));
                 }
             }
         }
+        // A pod with a container that strayed into the host's namespace is still one with its own.
+        shared.removeAll(own);
         int unseen = (int) atlas.gaps().stream().filter(gap -> gap.why().hidesSomething()).count();
         return new Summary(atlas.namespaces().size(), own.size(), shared.size(), unowned, unseen);
+    }
+
+    /// A pod is one pod, however many sandboxes it has had.
+    private static String key(Owner.Pod owner) {
+        PodName pod = owner.pod();
+        return pod.name().isEmpty() ? owner.sandboxId() : pod.path();
     }
 }

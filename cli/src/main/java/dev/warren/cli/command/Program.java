@@ -2,9 +2,11 @@
 package dev.warren.cli.command;
 
 import dev.warren.cli.ExitStatus;
+import dev.warren.survey.Survey;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +16,9 @@ import tools.jackson.core.exc.JacksonIOException;
 
 /// The program: finds the command among the words and runs it.
 public final class Program {
+    /// Commands that are going to ask the kernel.
+    private static final Set<String> LOOKING = Set.of("ls", "whois");
+
     private final Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
 
     public Program() {
@@ -33,6 +38,9 @@ public final class Program {
         // Building the options of every command costs start-up time; one is enough to run it.
         Supplier<Command> named = words.length == 0 ? null : commands.get(words[0]);
         Map<String, Command> built = new LinkedHashMap<>();
+        if (words.length > 0 && LOOKING.contains(words[0])) {
+            Survey.prepare();
+        }
         if (named != null) {
             built.put(words[0], named.get());
         } else {
