@@ -67,9 +67,16 @@ final class FactIndex {
                         .thenComparing(Record::toString));
     }
 
-    /// A mount may be stacked on itself, so that its fact comes twice.
+    /// In order, equal facts once: a mount may be stacked on itself, so that its fact comes twice.
     private static <T> List<T> sorted(List<T> facts, Comparator<T> order) {
-        return facts.size() == 1 ? facts : facts.stream().sorted(order).distinct().toList();
+        facts.sort(order);
+        List<T> once = new ArrayList<>(facts.size());
+        for (T fact : facts) {
+            if (once.isEmpty() || order.compare(once.getLast(), fact) != 0) {
+                once.add(fact);
+            }
+        }
+        return once;
     }
 
     private void add(Fact fact) {

@@ -55,7 +55,7 @@ record KnownContainer(
     boolean mayBe(Fact.ContainerSeen other) {
         return !(init instanceof Init.Running(var process, _)
                         && other.init() instanceof Init.Running(var otherProcess, _))
-                || process.equals(otherProcess);
+                || process.compareTo(otherProcess) == 0;
     }
 
     /// What a pod says of a container beats what is said of a container alone; of two that stand

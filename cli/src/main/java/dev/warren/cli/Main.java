@@ -9,6 +9,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /// `warren`: wires standard output and error to the program, and ends the process with its status.
 public final class Main {
@@ -17,6 +18,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Numbers are printed in the digits that everybody's tools read, whatever the user's
+        // language.
+        Locale.setDefault(Locale.ROOT);
         BufferedOutputStream out =
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER_BYTES);
         PrintStream err =

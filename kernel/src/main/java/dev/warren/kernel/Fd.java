@@ -4,6 +4,7 @@ package dev.warren.kernel;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
 import dev.warren.kernel.abi.SystemCall;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,17 @@ public final class Fd implements AutoCloseable {
     private static final int CLOSED = -1;
 
     private final AtomicInteger number;
-    private final String subject;
+    private final @Nullable Fd folder;
+    private final String name;
 
     Fd(long number, String subject) {
+        this(number, null, subject);
+    }
+
+    private Fd(long number, @Nullable Fd folder, String name) {
         this.number = new AtomicInteger((int) number);
-        this.subject = subject;
+        this.folder = folder;
+        this.name = name;
     }
 
     /// The number, for calls of this module.
@@ -30,14 +37,28 @@ public final class Fd implements AutoCloseable {
     public int number() {
         int open = number.get();
         if (open == CLOSED) {
-            throw new IllegalStateException("the descriptor of " + subject + " is closed");
+            throw new IllegalStateException("the descriptor of " + subject() + " is closed");
         }
         return open;
     }
 
-    /// What it was opened as: a path or a socket's kind.
+    /// What it was opened as: a path or a socket's kind. Put together only when it is asked for,
+    /// because it is only ever asked for when something has failed.
     public String subject() {
-        return subject;
+        return subject(folder, name);
+    }
+
+    private static String subject(@Nullable Fd folder, String name) {
+        if (folder == null) {
+            return name;
+        }
+        String above = folder.subject();
+        if (name.isEmpty()) {
+            return above;
+        }
+        // A path that counts from the folder as its root begins with a slash, too.
+        return (above.endsWith("/") ? above.substring(0, above.length() - 1) : above)
+                + (name.startsWith("/") ? name : "/" + name);
     }
 
     /// Opens a path with the given flags (`O_CLOEXEC` is added).
@@ -53,18 +74,17 @@ public final class Fd implements AutoCloseable {
     }
 
     private static Fd openAt(@Nullable Fd folder, String path, int flags) throws SyscallException {
-        String subject = folder == null ? path : folder.subject + "/" + path;
         try (Scratch scratch = Scratch.borrow()) {
             long opened =
-                    scratch.demand(
+                    scratch.call(
                             SystemCall.OPENAT,
-                            subject,
                             folder == null ? Files.AT_FDCWD : folder.number(),
                             scratch.path(path),
-                            flags | Files.O_CLOEXEC,
-                            0,
-                            0);
-            return new Fd(opened, subject);
+                            flags | Files.O_CLOEXEC);
+            if (opened < 0) {
+                throw Scratch.failure(SystemCall.OPENAT, subject(folder, path), opened);
+            }
+            return new Fd(opened, folder, path);
         }
     }
 
@@ -98,7 +118,6 @@ public final class Fd implements AutoCloseable {
     }
 
     private Fd openHow(String path, int flags, int resolve) throws SyscallException {
-        String whole = subject.equals("/") ? path : subject + "/" + path;
         try (Scratch scratch = Scratch.borrow()) {
             long address = scratch.path(path);
             scratch.structure()
@@ -106,15 +125,17 @@ public final class Fd implements AutoCloseable {
                     .putLong(8, 0)
                     .putLong(16, resolve);
             long opened =
-                    scratch.demand(
+                    scratch.call(
                             SystemCall.OPENAT2,
-                            whole,
                             number(),
                             address,
                             scratch.structureAddress(),
                             Files.OPEN_HOW_BYTES,
                             0);
-            return new Fd(opened, whole);
+            if (opened < 0) {
+                throw Scratch.failure(SystemCall.OPENAT2, subject(this, path), opened);
+            }
+            return new Fd(opened, this, path);
         }
     }
 
@@ -125,16 +146,12 @@ public final class Fd implements AutoCloseable {
         try {
             for (int i = 0; ; i++) {
                 if (steps[i].isEmpty() || steps[i].equals("..")) {
-                    throw new SyscallException("openat", subject + "/" + path, Errno.EXDEV);
+                    throw new SyscallException("openat", subject(this, path), Errno.EXDEV);
                 }
                 if (i == steps.length - 1) {
-                    return openAt(folder, steps[i], flags | Files.O_NOFOLLOW);
+                    return openStep(folder, steps[i], flags);
                 }
-                Fd next =
-                        openAt(
-                                folder,
-                                steps[i],
-                                Files.O_PATH | Files.O_DIRECTORY | Files.O_NOFOLLOW);
+                Fd next = openStep(folder, steps[i], Files.O_PATH | Files.O_DIRECTORY);
                 if (folder != this) {
                     folder.close();
                 }
@@ -147,38 +164,67 @@ public final class Fd implements AutoCloseable {
         }
     }
 
+    /// Opens one component. The kernel alone would open a link itself for `O_PATH`, and call it no
+    /// folder (`ENOTDIR`) for `O_DIRECTORY`.
+    private static Fd openStep(Fd folder, String step, int flags) throws SyscallException {
+        Fd opened;
+        try {
+            opened = openAt(folder, step, flags | Files.O_NOFOLLOW);
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOTDIR && folder.statusAtNoFollow(step).isSymbolicLink()) {
+                throw new SyscallException(failed.call(), failed.subject(), Errno.ELOOP);
+            }
+            throw failed;
+        }
+        boolean keep = false;
+        try {
+            if ((flags & Files.O_PATH) != 0 && opened.status().isSymbolicLink()) {
+                throw new SyscallException("openat", opened.subject(), Errno.ELOOP);
+            }
+            keep = true;
+            return opened;
+        } finally {
+            if (!keep) {
+                opened.close();
+            }
+        }
+    }
+
     /// Describes the open file.
     /// Source: man 2 statx. Since Linux 4.11.
     public FileStatus status() throws SyscallException {
-        return status(this, "", Files.AT_EMPTY_PATH, subject);
+        return status(this, "", Files.AT_EMPTY_PATH);
     }
 
     /// Describes `path` below this folder; links are followed.
     public FileStatus statusAt(String path) throws SyscallException {
-        return status(this, path, 0, subject + "/" + path);
+        return status(this, path, 0);
     }
 
     /// Describes `path` below this folder; a link at its end is described itself.
     public FileStatus statusAtNoFollow(String path) throws SyscallException {
-        return status(this, path, Files.AT_SYMLINK_NOFOLLOW, subject + "/" + path);
+        return status(this, path, Files.AT_SYMLINK_NOFOLLOW);
     }
 
     /// Describes a path; links are followed, also the magic ones of `/proc`.
     public static FileStatus statusOf(String path) throws SyscallException {
-        return status(null, path, 0, path);
+        return status(null, path, 0);
     }
 
-    private static FileStatus status(@Nullable Fd folder, String path, int flags, String subject)
+    private static FileStatus status(@Nullable Fd folder, String path, int flags)
             throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
-            scratch.demand(
-                    SystemCall.STATX,
-                    subject,
-                    folder == null ? Files.AT_FDCWD : folder.number(),
-                    scratch.path(path),
-                    flags,
-                    Files.STATX_BASIC_STATS,
-                    scratch.structureAddress());
+            long result =
+                    scratch.call(
+                            SystemCall.STATX,
+                            folder == null ? Files.AT_FDCWD : folder.number(),
+                            scratch.path(path),
+                            flags,
+                            Files.STATX_BASIC_STATS,
+                            scratch.structureAddress());
+            if (result < 0) {
+                throw Scratch.failure(SystemCall.STATX, subject(folder, path), result);
+            }
             return FileStatus.read(scratch.structure());
         }
     }
@@ -187,17 +233,18 @@ public final class Fd implements AutoCloseable {
     /// Source: man 2 readlink.
     public String readLinkAt(String path) throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
-            int length =
-                    (int)
-                            scratch.demand(
-                                    SystemCall.READLINKAT,
-                                    subject + "/" + path,
-                                    number(),
-                                    scratch.path(path),
-                                    scratch.dataAddress(),
-                                    Scratch.PATH_BYTES,
-                                    0);
-            byte[] text = new byte[length];
+            long length =
+                    scratch.call(
+                            SystemCall.READLINKAT,
+                            number(),
+                            scratch.path(path),
+                            scratch.dataAddress(),
+                            Scratch.PATH_BYTES,
+                            0);
+            if (length < 0) {
+                throw Scratch.failure(SystemCall.READLINKAT, subject(this, path), length);
+            }
+            byte[] text = new byte[(int) length];
             scratch.data().get(0, text);
             return KernelText.decode(text);
         }
@@ -210,28 +257,31 @@ public final class Fd implements AutoCloseable {
     public byte[] readAll(int limitBytes) throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
             byte[] all = new byte[0];
+            int size = 0;
             while (true) {
-                int count =
-                        (int)
-                                scratch.demand(
-                                        SystemCall.READ,
-                                        subject,
-                                        number(),
-                                        scratch.dataAddress(),
-                                        Scratch.DATA_BYTES,
-                                        0,
-                                        0);
+                int count = read(scratch, Scratch.DATA_BYTES);
                 if (count == 0) {
-                    return all;
+                    return Arrays.copyOf(all, size);
                 }
-                if (count > limitBytes - all.length) {
-                    throw new SyscallException("read", subject, Errno.EFBIG);
+                if (count > limitBytes - size) {
+                    throw new SyscallException("read", subject(), Errno.EFBIG);
                 }
-                byte[] longer = java.util.Arrays.copyOf(all, all.length + count);
-                scratch.data().get(0, longer, all.length, count);
-                all = longer;
+                if (count > all.length - size) {
+                    // Files of /proc come in pieces of 4 KiB: doubling keeps the copying linear.
+                    all = Arrays.copyOf(all, (int) Math.min(limitBytes, 2L * (size + count)));
+                }
+                scratch.data().get(0, all, size, count);
+                size += count;
             }
         }
+    }
+
+    private int read(Scratch scratch, int bytes) throws SyscallException {
+        long count = scratch.call(SystemCall.READ, number(), scratch.dataAddress(), bytes);
+        if (count < 0) {
+            throw Scratch.failure(SystemCall.READ, subject(), count);
+        }
+        return (int) count;
     }
 
     /// Reads once. A file of `/proc` that fits into 64 KiB is complete after one read.
@@ -242,16 +292,7 @@ public final class Fd implements AutoCloseable {
     /// Reads once, no more than `bytes`.
     public byte[] readStart(int bytes) throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
-            int count =
-                    (int)
-                            scratch.demand(
-                                    SystemCall.READ,
-                                    subject,
-                                    number(),
-                                    scratch.dataAddress(),
-                                    Math.min(bytes, Scratch.DATA_BYTES),
-                                    0,
-                                    0);
+            int count = read(scratch, Math.min(bytes, Scratch.DATA_BYTES));
             byte[] start = new byte[count];
             scratch.data().get(0, start);
             return start;
@@ -265,8 +306,11 @@ public final class Fd implements AutoCloseable {
         if (bytes.length == sizeBytes) {
             return bytes;
         }
-        byte[] rest = readAll(limitBytes - Math.min(limitBytes, bytes.length));
-        byte[] all = java.util.Arrays.copyOf(bytes, bytes.length + rest.length);
+        if (bytes.length > limitBytes) {
+            throw new SyscallException("read", subject(), Errno.EFBIG);
+        }
+        byte[] rest = readAll(limitBytes - bytes.length);
+        byte[] all = Arrays.copyOf(bytes, bytes.length + rest.length);
         System.arraycopy(rest, 0, all, bytes.length, rest.length);
         return all;
     }
@@ -284,6 +328,6 @@ public final class Fd implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "descriptor " + number.get() + " of " + subject;
+        return "descriptor " + number.get() + " of " + subject();
     }
 }

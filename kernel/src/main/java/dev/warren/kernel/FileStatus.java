@@ -10,6 +10,10 @@ import java.time.Instant;
 /// @param device the number of its file system, as `st_dev` of `stat(2)` gives it
 /// @param size in bytes
 public record FileStatus(long device, long inode, int mode, int user, long size, Instant modified) {
+    /// Some file systems keep any 64-bit second that a file's owner wishes. Beyond 140 million years
+    /// it is brought nearer, so that one may calculate with it, also in milliseconds.
+    private static final long FARTHEST_SECOND = 1L << 52;
+
     static FileStatus read(ByteBuffer statx) {
         return new FileStatus(
                 device(
@@ -20,7 +24,10 @@ public record FileStatus(long device, long inode, int mode, int user, long size,
                 statx.getInt(Files.STATX_UID_OFFSET),
                 statx.getLong(Files.STATX_SIZE_OFFSET),
                 Instant.ofEpochSecond(
-                        statx.getLong(Files.STATX_MTIME_OFFSET),
+                        Math.clamp(
+                                statx.getLong(Files.STATX_MTIME_OFFSET),
+                                -FARTHEST_SECOND,
+                                FARTHEST_SECOND),
                         statx.getInt(Files.STATX_MTIME_OFFSET + 8)));
     }
 

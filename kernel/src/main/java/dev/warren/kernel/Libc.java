@@ -8,7 +8,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 
 /// The one door to native code: `long syscall(long number, ...)` of the C library.
 ///
@@ -20,8 +20,6 @@ final class Libc {
     /// `struct { int errno; }`, written by the JVM right after the call, before anything else can
     /// change the thread's `errno`.
     static final long CAPTURE_BYTES = Linker.Option.captureStateLayout().byteSize();
-
-    private static final VarHandle ERRNO = ValueLayout.JAVA_INT.varHandle();
 
     private static final MethodHandle SYSCALL =
             Linker.nativeLinker()
@@ -42,10 +40,18 @@ final class Libc {
 
     /// Calls the kernel.
     ///
+    /// @param errnoArea a view of `capture`: a buffer is read without a handle that must be linked first
     /// @return what the call returned, or the negated error number; a call that a signal
     ///     interrupted is made again
     static long call(
-            SystemCall call, MemorySegment capture, long a, long b, long c, long d, long e) {
+            SystemCall call,
+            MemorySegment capture,
+            ByteBuffer errnoArea,
+            long a,
+            long b,
+            long c,
+            long d,
+            long e) {
         long number = call.number();
         while (true) {
             long result;
@@ -57,7 +63,7 @@ final class Libc {
             if (result != -1) {
                 return result;
             }
-            int errno = (int) ERRNO.get(capture, 0L);
+            int errno = errnoArea.getInt(0);
             // close(2) has released the descriptor even when it says EINTR.
             if (errno != Errno.EINTR || call == SystemCall.CLOSE) {
                 return -errno;

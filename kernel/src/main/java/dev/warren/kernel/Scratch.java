@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Native memory for the arguments of one system call at a time: the captured `errno`, a path, a
@@ -36,9 +37,13 @@ final class Scratch implements AutoCloseable {
     private static final int VECTOR_BYTES =
             DATAGRAMS * (Sockets.MMSGHDR_BYTES + Sockets.IOVEC_BYTES);
 
+    /// The one given back last: a single exchange, where the queue would take several.
+    private static final AtomicReference<@Nullable Scratch> LAST = new AtomicReference<>();
+
     private static final ConcurrentLinkedDeque<Scratch> IDLE = new ConcurrentLinkedDeque<>();
 
     private final MemorySegment capture;
+    private final ByteBuffer errnoArea;
     private final ByteBuffer path;
     private final long pathAddress;
     private final ByteBuffer structure;
@@ -55,6 +60,7 @@ final class Scratch implements AutoCloseable {
                         .allocate(
                                 16 + PATH_BYTES + STRUCTURE_BYTES + DATA_BYTES + VECTOR_BYTES, 16);
         capture = memory.asSlice(0, Libc.CAPTURE_BYTES);
+        errnoArea = view(memory, 0, Libc.CAPTURE_BYTES);
         path = view(memory, 16, PATH_BYTES);
         pathAddress = memory.address() + 16;
         structure = view(memory, 16L + PATH_BYTES, STRUCTURE_BYTES);
@@ -84,27 +90,33 @@ final class Scratch implements AutoCloseable {
     }
 
     static Scratch borrow() {
+        Scratch last = LAST.getAndSet(null);
+        if (last != null) {
+            return last;
+        }
         Scratch idle = IDLE.pollFirst();
         return idle == null ? new Scratch() : idle;
     }
 
     @Override
     public void close() {
-        IDLE.addFirst(this);
+        if (!LAST.compareAndSet(null, this)) {
+            IDLE.addFirst(this);
+        }
     }
 
     long call(SystemCall call, long a, long b, long c, long d, long e) {
-        return Libc.call(call, capture, a, b, c, d, e);
+        return Libc.call(call, capture, errnoArea, a, b, c, d, e);
     }
 
     long call(SystemCall call, long a, long b, long c) {
-        return Libc.call(call, capture, a, b, c, 0, 0);
+        return Libc.call(call, capture, errnoArea, a, b, c, 0, 0);
     }
 
     /// Like [#call], but a refusal is an exception that names the call and its subject.
     long demand(SystemCall call, String subject, long a, long b, long c, long d, long e)
             throws SyscallException {
-        long result = Libc.call(call, capture, a, b, c, d, e);
+        long result = Libc.call(call, capture, errnoArea, a, b, c, d, e);
         if (result < 0) {
             throw failure(call, subject, result);
         }

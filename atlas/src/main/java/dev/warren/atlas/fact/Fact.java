@@ -109,5 +109,19 @@ public sealed interface Fact {
         public Gap(String source, String wanted, Why why) {
             this(source, wanted, why, "");
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Gap gap
+                    && source.equals(gap.source)
+                    && wanted.equals(gap.wanted)
+                    && why == gap.why
+                    && detail.equals(gap.detail);
+        }
+
+        @Override
+        public int hashCode() {
+            return (source.hashCode() * 31 + wanted.hashCode()) * 31 + detail.hashCode();
+        }
     }
 }

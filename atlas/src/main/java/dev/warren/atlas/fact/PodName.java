@@ -12,4 +12,17 @@ public record PodName(String namespace, String name, String uid) {
     public String path() {
         return namespace + "/" + name;
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PodName pod
+                && namespace.equals(pod.namespace)
+                && name.equals(pod.name)
+                && uid.equals(pod.uid);
+    }
+
+    @Override
+    public int hashCode() {
+        return (namespace.hashCode() * 31 + name.hashCode()) * 31 + uid.hashCode();
+    }
 }

@@ -37,6 +37,7 @@ final class CompletionCommand implements Command {
                 PositionalParamSpec.builder()
                         .paramLabel("SHELL")
                         .arity("1")
+                        .required(true)
                         .type(String.class)
                         .completionCandidates(SHELLS)
                         .description("One of " + String.join(", ", SHELLS) + ".")

@@ -122,7 +122,7 @@ final class ListCommand implements Command {
         switch (format) {
             case TABLE, WIDE ->
                     console.print(
-                            new NamespaceTable(format == Format.WIDE, snapshot.node())
+                            new NamespaceTable(format == Format.WIDE, snapshot)
                                     .print(chosen, headers));
             case JSON -> {
                 try (JsonView json = new JsonView(console.out(), true)) {

@@ -29,6 +29,7 @@ final class ManualCommand implements Command {
                 PositionalParamSpec.builder()
                         .paramLabel("DIR")
                         .arity("1")
+                        .required(true)
                         .type(String.class)
                         .build());
         return spec;

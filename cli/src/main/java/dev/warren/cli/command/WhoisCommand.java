@@ -41,12 +41,14 @@ final class WhoisCommand implements Command {
                         "",
                         "A reference is a path, a name, an inode, pid:N, pod:NAMESPACE/NAME,",
                         "container:ID-OR-NAME, if:LINK, ip:ADDRESS, mac:ADDRESS, nsid:N, cookie:N, @host or",
-                        "@self. A bare word may be any of these; if it could mean several namespaces they",
-                        "are listed and the exit status is 4.");
+                        "@self. A bare word may be a name, an inode, a pid, a link, an address, a container",
+                        "or a pod; if it could mean several namespaces they are listed and the exit status",
+                        "is 4.");
         spec.addPositional(
                 PositionalParamSpec.builder()
                         .paramLabel("REF")
                         .arity("1..*")
+                        .required(true)
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .description("What to look for.")

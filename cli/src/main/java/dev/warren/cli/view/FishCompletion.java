@@ -5,6 +5,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /// The completion script for fish, which picocli does not write.
 public final class FishCompletion {
@@ -24,6 +25,15 @@ public final class FishCompletion {
                     .append(" -d ")
                     .append(quoted(description.length == 0 ? "" : description[0]))
                     .append('\n');
+            for (PositionalParamSpec positional : command.positionalParameters()) {
+                if (positional.completionCandidates() != null) {
+                    script.append("complete -c warren -n '__fish_seen_subcommand_from ")
+                            .append(command.name())
+                            .append("' -a ")
+                            .append(quoted(String.join(" ", positional.completionCandidates())))
+                            .append('\n');
+                }
+            }
             command.options().stream()
                     .filter(option -> !option.hidden())
                     .forEach(option -> script.append(line(command.name(), option)));

@@ -20,14 +20,14 @@ import tools.jackson.core.util.Separators;
 public final class JsonView implements AutoCloseable {
     private static final String API_VERSION = "warren.dev/v1";
 
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().characterEscapes(new JsonEscapes()).build();
+
     private final JsonGenerator json;
 
     /// @param indented one member per line, for people
     public JsonView(OutputStream out, boolean indented) {
-        json =
-                new JsonFactory()
-                        .createGenerator(
-                                indented ? new Indented() : ObjectWriteContext.empty(), out);
+        json = FACTORY.createGenerator(indented ? new Indented() : ObjectWriteContext.empty(), out);
     }
 
     private static final class Indented extends ObjectWriteContext.Base {

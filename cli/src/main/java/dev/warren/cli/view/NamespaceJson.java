@@ -9,7 +9,6 @@ import dev.warren.atlas.fact.Fact;
 import dev.warren.kernel.id.LinkId;
 import dev.warren.kernel.net.InterfaceAddress;
 import dev.warren.kernel.net.Link;
-import dev.warren.kernel.net.LinkKind;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
@@ -164,7 +163,7 @@ final class NamespaceJson {
         if (link.isLoopback()) {
             return "loopback";
         }
-        return link.kind().equals(LinkKind.NONE) ? "physical" : SafeText.json(link.kind().name());
+        return link.kind().name().isEmpty() ? "physical" : SafeText.json(link.kind().name());
     }
 
     private void peer(Peer peer) {

@@ -4,8 +4,8 @@ package dev.warren.cli.view;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Owner;
 import dev.warren.atlas.Peer;
+import dev.warren.kernel.id.LinkId;
 import dev.warren.kernel.net.InterfaceAddress;
-import dev.warren.survey.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +19,11 @@ public final class NamespaceTable {
     private static final int TICKS_PER_SECOND = 100;
 
     private final boolean wide;
-    private final Node node;
+    private final Snapshot snapshot;
 
-    public NamespaceTable(boolean wide, Node node) {
+    public NamespaceTable(boolean wide, Snapshot snapshot) {
         this.wide = wide;
-        this.node = node;
+        this.snapshot = snapshot;
     }
 
     public String print(List<Namespace> namespaces, boolean headers) {
@@ -135,28 +135,32 @@ public final class NamespaceTable {
                 + ")";
     }
 
-    /// The links of the host that lead into the namespace.
-    private static String hostLinks(Namespace namespace) {
+    /// The links of the host that lead into the namespace. Where containers are nested there may be
+    /// none; then those of other namespaces, each followed by the inode of its own.
+    private String hostLinks(Namespace namespace) {
         if (namespace.host()) {
             return "-";
         }
-        List<String> names = new ArrayList<>();
+        List<String> onHost = new ArrayList<>();
+        List<String> elsewhere = new ArrayList<>();
         for (Namespace.NetworkLink link : namespace.links()) {
             switch (link.peer()) {
-                case Peer.OtherEnd(var other, var name) -> {
-                    if (!other.namespace().equals(namespace.id())) {
-                        names.add(SafeText.cell(name));
-                    }
-                }
-                case Peer.Below(var other, var name) -> {
-                    if (!other.namespace().equals(namespace.id())) {
-                        names.add(SafeText.cell(name));
-                    }
-                }
+                case Peer.OtherEnd(var other, var name) -> add(onHost, elsewhere, other, name);
+                case Peer.Below(var other, var name) -> add(onHost, elsewhere, other, name);
                 case Peer.Unseen _, Peer.None _ -> {}
             }
         }
+        elsewhere.removeIf(name -> name.endsWith("@" + namespace.id()));
+        List<String> names = onHost.isEmpty() ? elsewhere : onHost;
         return names.isEmpty() ? "-" : String.join(",", names);
+    }
+
+    private void add(List<String> onHost, List<String> elsewhere, LinkId link, String name) {
+        if (snapshot.atlas().namespace(link.namespace()).filter(Namespace::host).isPresent()) {
+            onHost.add(SafeText.cell(name));
+        } else {
+            elsewhere.add(SafeText.cell(name) + "@" + link.namespace());
+        }
     }
 
     private static String sandboxes(Namespace namespace) {
@@ -194,7 +198,8 @@ public final class NamespaceTable {
             return Optional.empty();
         }
         long ticks = namespace.processes().getFirst().process().startTicks();
-        return node.uptime()
+        return snapshot.node()
+                .uptime()
                 .map(uptime -> uptime.minusMillis(ticks * 1000 / TICKS_PER_SECOND))
                 .filter(age -> !age.isNegative());
     }

@@ -12,7 +12,8 @@ public final class SafeText {
 
     private SafeText() {}
 
-    /// For tables and sentences: what could move the cursor or hide text becomes `\x1b` or, beyond ASCII, a code point in braces.
+    /// For tables and sentences: what could move the cursor or hide text becomes `\x1b` or, beyond
+    /// ASCII, a code point in braces.
     public static String line(String text) {
         return escape(text, false);
     }
@@ -22,7 +23,7 @@ public final class SafeText {
         return text.isEmpty() ? "-" : escape(text, true);
     }
 
-    /// For JSON, whose writer escapes control characters itself: only bytes that are no text are
+    /// For JSON, whose writer escapes what steers a terminal (see [JsonEscapes]): only bytes that are no text are
     /// spelled out, because JSON has no way to carry them.
     public static String json(String text) {
         for (int i = 0; i < text.length(); i++) {
@@ -79,6 +80,18 @@ public final class SafeText {
     }
 
     private static boolean isUnsafe(int point) {
+        return isBlankLetter(point) || isUnsafeType(point);
+    }
+
+    /// Letters and signs that show nothing: the fillers of Hangul, the empty sign of Braille.
+    private static boolean isBlankLetter(int point) {
+        return switch (point) {
+            case 0x115f, 0x1160, 0x2800, 0x3164, 0xffa0 -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isUnsafeType(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL,
                     Character.FORMAT,

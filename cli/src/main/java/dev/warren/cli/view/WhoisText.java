@@ -66,9 +66,11 @@ public final class WhoisText {
         if (!sharers.isEmpty()) {
             line(
                     1,
-                    "shared: %d pods and containers use the host's network, so an address or link of"
-                                    .formatted(sharers.size())
-                            + " it belongs to none of them alone");
+                    "shared: %s the host's network, so an address or link of it belongs to none of them alone"
+                            .formatted(
+                                    sharers.size() == 1
+                                            ? "1 pod or container uses"
+                                            : sharers.size() + " pods and containers use"));
         }
         owners(namespace.owners());
         namespace.links().stream().limit(SHOWN).forEach(this::link);
@@ -94,10 +96,12 @@ public final class WhoisText {
                 case Owner.Pod pod -> {
                     line(
                             1,
-                            "owner: pod %s  uid %s  sandbox %s  %s%s"
+                            "owner: %s%s  sandbox %s  %s%s"
                                     .formatted(
-                                            pod.pod().path(),
-                                            pod.pod().uid(),
+                                            pod.label(),
+                                            pod.pod().uid().isEmpty()
+                                                    ? ""
+                                                    : "  uid " + pod.pod().uid(),
                                             shortened(pod.sandboxId()),
                                             pod.runtime().isEmpty()
                                                     ? "unknown runtime"

@@ -16,6 +16,19 @@ public record NamespaceId(long device, long inode) implements Comparable<Namespa
         return byInode != 0 ? byInode : Long.compareUnsigned(device, other.device);
     }
 
+    // Written by hand, like those of the other records that serve as keys: the generated methods
+    // are
+    // linked at their first call, which costs a short program more than all of its comparisons.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NamespaceId id && inode == id.inode && device == id.device;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(inode) * 31 + Long.hashCode(device);
+    }
+
     /// The inode, as `lsns` and `readlink /proc/<pid>/ns/net` print it.
     @Override
     public String toString() {

@@ -21,13 +21,12 @@ public record Cidr(IpAddress address, int prefixLength) {
             IpAddress address = IpAddress.parse(text);
             return new Cidr(address, address.bits());
         }
-        try {
-            return new Cidr(
-                    IpAddress.parse(text.substring(0, slash)),
-                    Integer.parseInt(text.substring(slash + 1)));
-        } catch (NumberFormatException wrong) {
-            throw new IllegalArgumentException("'" + text + "' is no address with a prefix", wrong);
+        String length = text.substring(slash + 1);
+        // Not every text that Java reads as a number: no sign, no digits of other scripts.
+        if (!length.matches("[0-9]{1,3}")) {
+            throw new IllegalArgumentException("'" + text + "' is no address with a prefix");
         }
+        return new Cidr(IpAddress.parse(text.substring(0, slash)), Integer.parseInt(length));
     }
 
     @Override

@@ -59,6 +59,19 @@ public record IpAddress(boolean isV6, long high, long low) implements Comparable
         return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IpAddress address
+                && isV6 == address.isV6
+                && high == address.high
+                && low == address.low;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(high) * 31 + Long.hashCode(low);
+    }
+
     /// The canonical text: dotted for IPv4, RFC 5952 for IPv6.
     @Override
     public String toString() {

@@ -91,8 +91,9 @@ final class IpAddressText {
         if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
             throw new IllegalArgumentException("'::' may stand once");
         }
-        int[] head = groups(gap < 0 ? text : text.substring(0, gap));
-        int[] tail = gap < 0 ? new int[0] : groups(text.substring(gap + 2));
+        // An IPv4 part stands at the end of the whole, never before a gap.
+        int[] head = gap < 0 ? groups(text, true) : groups(text.substring(0, gap), false);
+        int[] tail = gap < 0 ? new int[0] : groups(text.substring(gap + 2), true);
         int missing = 8 - head.length - tail.length;
         if (gap < 0 ? missing != 0 : missing < 1) {
             throw new IllegalArgumentException("eight groups were expected");
@@ -113,12 +114,12 @@ final class IpAddressText {
         return IpAddress.v6(high, low);
     }
 
-    private static int[] groups(String text) {
+    private static int[] groups(String text, boolean mayEndInV4) {
         if (text.isEmpty()) {
             return new int[0];
         }
         String[] parts = text.split(":", -1);
-        boolean endsInV4 = parts[parts.length - 1].indexOf('.') >= 0;
+        boolean endsInV4 = mayEndInV4 && parts[parts.length - 1].indexOf('.') >= 0;
         int[] groups = new int[parts.length + (endsInV4 ? 1 : 0)];
         for (int i = 0; i < parts.length; i++) {
             if (endsInV4 && i == parts.length - 1) {

@@ -13,6 +13,9 @@ import java.util.OptionalLong;
 ///
 /// What a path claims to be is checked on the descriptor, never on the name.
 public final class NamespaceDescriptor implements AutoCloseable {
+    // A pipe under a namespace's name must not make us wait, nor a terminal become ours.
+    private static final int FLAGS = Files.O_RDONLY | Files.O_NONBLOCK | Files.O_NOCTTY;
+
     private final Fd fd;
 
     private NamespaceDescriptor(Fd fd) {
@@ -26,17 +29,13 @@ public final class NamespaceDescriptor implements AutoCloseable {
     ///     is something else
     public static NamespaceDescriptor open(String path, NamespaceKind kind)
             throws SyscallException {
-        // O_NONBLOCK: a pipe under a namespace's name must not make us wait.
-        return checked(Fd.open(path, Files.O_RDONLY | Files.O_NONBLOCK), path, kind);
+        return checked(Fd.open(path, FLAGS), path, kind);
     }
 
     /// Like [#open], below a folder.
     public static NamespaceDescriptor openAt(Fd folder, String path, NamespaceKind kind)
             throws SyscallException {
-        return checked(
-                folder.openAt(path, Files.O_RDONLY | Files.O_NONBLOCK),
-                folder.subject() + "/" + path,
-                kind);
+        return checked(folder.openAt(path, FLAGS), folder.subject() + "/" + path, kind);
     }
 
     /// Opens a namespace that has been seen before and checks that it is the very same.
@@ -44,14 +43,14 @@ public final class NamespaceDescriptor implements AutoCloseable {
     /// @throws SyscallException `ESTALE` when the path leads to something else by now
     public static NamespaceDescriptor reopen(Fd folder, String path, NamespaceId expected)
             throws SyscallException {
-        Fd fd = folder.openInRoot(path, Files.O_RDONLY | Files.O_NONBLOCK);
+        Fd fd = folder.openInRoot(path, FLAGS);
         return same(fd, expected);
     }
 
     /// Like the other, by a path of the caller's own root.
     public static NamespaceDescriptor reopen(String path, NamespaceId expected)
             throws SyscallException {
-        return same(Fd.open(path, Files.O_RDONLY | Files.O_NONBLOCK), expected);
+        return same(Fd.open(path, FLAGS), expected);
     }
 
     private static NamespaceDescriptor same(Fd fd, NamespaceId expected) throws SyscallException {

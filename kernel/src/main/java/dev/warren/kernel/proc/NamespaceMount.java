@@ -60,7 +60,7 @@ public record NamespaceMount(NamespaceId id, String kind, String path) {
         }
         int colon = fields[2].indexOf(':');
         int bracket = fields[3].indexOf(":[");
-        if (colon < 0 || bracket < 0 || !fields[3].endsWith("]")) {
+        if (colon < 0 || bracket < 0 || !fields[3].endsWith("]") || !fields[4].startsWith("/")) {
             return;
         }
         try {

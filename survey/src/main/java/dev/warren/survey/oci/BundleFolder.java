@@ -4,9 +4,7 @@ package dev.warren.survey.oci;
 import dev.warren.survey.FileRoot;
 import dev.warren.survey.Ground;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /// A folder in which one containerd keeps the bundles of its running tasks, by containerd namespace
 /// and id.
@@ -33,12 +31,13 @@ public record BundleFolder(FileRoot root, String path) {
                 .toList();
     }
 
-    /// The well-known folders, whether they exist or not, and those that running shims work in.
+    /// The well-known folders, whether they exist or not, and those that running shims work in. One
+    /// may stand twice, under one name or under several.
     public static List<BundleFolder> all(Ground ground) {
-        Set<BundleFolder> folders = new LinkedHashSet<>(wellKnown(ground));
+        List<BundleFolder> folders = new ArrayList<>(wellKnown(ground));
         for (Shim shim : Shim.running(ground)) {
             folders.add(new BundleFolder(shim.root(), shim.state()));
         }
-        return new ArrayList<>(folders);
+        return folders;
     }
 }

@@ -76,7 +76,9 @@ public final class AddressFamily implements Family<InterfaceAddress> {
             @Nullable IpAddress address,
             @Nullable IpAddress local) {
         IpAddress own = local != null ? local : address;
-        if (own == null || prefixLength > own.bits()) {
+        if (own == null
+                || prefixLength > own.bits()
+                || (address != null && address.isV6() != own.isV6())) {
             throw new MalformedMessageException("an address message without a usable address");
         }
         Cidr cidr = new Cidr(own, prefixLength);

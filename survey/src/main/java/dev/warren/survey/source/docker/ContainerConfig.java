@@ -65,7 +65,8 @@ record ContainerConfig(
         private void state(String member, JsonParser value) {
             switch (member) {
                 case "Running" -> running = Json.isTrue(value);
-                case "Pid" -> pid = (int) Json.number(value);
+                // A number that is no pid must not become one when it is cut to 32 bits.
+                case "Pid" -> pid = Math.clamp(Json.number(value), 0, Integer.MAX_VALUE);
                 default -> {}
             }
         }

@@ -10,9 +10,9 @@ import dev.warren.survey.Ground;
 import dev.warren.survey.oci.Bundle;
 import dev.warren.survey.oci.Json;
 import dev.warren.survey.oci.Shim;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.core.JacksonException;
 
 /// A folder in which one dockerd keeps its data.
@@ -32,8 +32,8 @@ record DataRoot(FileRoot root, String path) {
 
     /// The default, what the configuration says, what running daemons were told, and, for daemons that
     /// are dead, what the bundles of their containers mount: `<data root>/containers/<id>/hostname`.
-    static Set<DataRoot> all(Ground ground) {
-        Set<DataRoot> roots = new LinkedHashSet<>();
+    static List<DataRoot> all(Ground ground) {
+        List<DataRoot> roots = new ArrayList<>();
         roots.add(new DataRoot(ground.root(), DEFAULT));
         configured(ground.root(), CONFIGURATION).ifPresent(roots::add);
         for (Ground.KnownProcess process : ground.processes()) {

@@ -33,6 +33,16 @@ final class LinkEnds {
             return new End(link.index(), link.lower());
         }
 
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof End end && index == end.index && lower == end.lower;
+        }
+
+        @Override
+        public int hashCode() {
+            return index * 31 + lower;
+        }
+
         /// The end that a link of a pair must have on its other side.
         @SuppressWarnings("ArgumentSelectionDefectChecker") // swapped is what is meant
         static End facing(Link link) {

@@ -55,6 +55,10 @@ public final class ProcessSource implements Source {
         private final Map<NamespaceId, Integer> readable = new HashMap<>();
         private final List<Hidden> hidden = new ArrayList<>();
 
+        /// Where the kernel's own threads are: all of them for ever in the first namespace, so that
+        /// one of them, read once, speaks for the others.
+        private Optional<NamespaceId> kernelThreads = Optional.empty();
+
         Walk(Ground ground, Findings findings) {
             this.ground = ground;
             this.findings = findings;
@@ -93,10 +97,17 @@ public final class ProcessSource implements Source {
                 if (stat.isZombie()) {
                     return;
                 }
+                if (stat.kernelThread() && kernelThreads.isPresent()) {
+                    see(stat, kernelThreads.get(), ground.selfMount(), List.of(), NAMESPACE_FILE);
+                    return;
+                }
                 Optional<NamespaceId> network = namespace(folder, NamespaceKind.NETWORK);
                 Optional<NamespaceId> mount = namespace(folder, NamespaceKind.MOUNT);
                 List<String> controlGroups =
                         stat.kernelThread() ? List.of() : folder.controlGroups().paths();
+                if (stat.kernelThread()) {
+                    kernelThreads = network;
+                }
                 if (network.isPresent()) {
                     see(stat, network.get(), mount, controlGroups, NAMESPACE_FILE);
                 } else {

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.warren.cli.ExitStatus;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "ls --nothing ; Unknown option: '--nothing'",
+                "list ls ; Unmatched argument",
+                "dig ; Unmatched argument",
+                "ls --owner vm ; 'vm' is no kind of owner; there are pod, container, process, host",
+                "ls -o xml ; 'xml' is no form of output; there are table, wide, json, yaml, name",
+                "whois -o wide x ; 'wide' is no form of output; there are table, json, yaml, name",
+                "preflight -o yaml ; 'yaml' is no form of output; there are table, json",
+                "ls --sort-by size ; cannot sort by 'size'; there are inode, name, owner",
+                "ls --timeout soon ; 'soon' is no time such as 500ms, 10s or 2m",
+                "ls --timeout 10y ; '10y' is no time such as 500ms, 10s or 2m",
+                "whois ; Missing required parameter",
+                "whois pid:x ; 'pid:x': 'x' is no number",
+                "whois pod: ; 'pod:' ends where a name should follow",
+                "completion tcsh ; there is no completion for 'tcsh'; there is one for bash, zsh, fish",
+                "completion ; Missing required parameter"
+            })
+    void saysInOneSentenceWhatIsWrongAndWhereHelpIs(String line, String sentence) {
+        Ran ran = Ran.warren(line.split(" "));
+
+        assertThat(ran.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ran.output()).isEmpty();
+        assertThat(ran.errors()).startsWith("warren: " + sentence).contains("\nTry 'warren");
+        assertThat(ran.errors().lines()).hasSize(2);
+    }
+
+    @Test
+    void showsEscapeCodesOfTheCommandLineInsteadOfObeyingThem() {
+        assertThat(Ran.warren("ls", "--owner", "\u001b[2J").errors())
+                .contains("\\x1b[2J")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void printsItsHelpToStandardErrorWhenAskedNothing() {
+        Ran ran = Ran.warren();
+
+        assertThat(ran.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ran.output()).isEmpty();
+        assertThat(ran.errors()).startsWith("Examples:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--help",
+                "-h",
+                "ls --help",
+                "ls -h",
+                "list --help",
+                "get --help",
+                "whois --help",
+                "preflight --help",
+                "version --help",
+                "completion --help"
+            })
+    void opensEveryHelpWithExamples(String line) {
+        Ran ran = Ran.warren(line.split(" "));
+
+        assertThat(ran.status()).isEqualTo(ExitStatus.OK);
+        assertThat(ran.errors()).isEmpty();
+        assertThat(ran.output()).startsWith("Examples:\n  ").contains("\nUsage: warren");
+        assertThat(ran.output()).doesNotContain("__train", "__manual");
+    }
+
+    @Test
+    void printsVersions() {
+        Ran ran = Ran.warren("version");
+
+        assertThat(ran.status()).isEqualTo(ExitStatus.OK);
+        assertThat(ran.output())
+                .matches("warren \\d+\\.\\d+\\.\\d+\\S* \\(Java \\d.*, Linux .*\\)\n");
+        assertThat(Ran.warren("--version").output()).isEqualTo(ran.output());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500ms, PT0.5S",
+        "10s, PT10S",
+        "10, PT10S",
+        "2m, PT2M",
+        "1h, PT1H",
+        "999999999s, PT277777H46M39S"
+    })
+    void readsTimes(String text, Duration duration) {
+        assertThat(Options.duration(text)).isEqualTo(duration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "s", "-1s", "1.5s", "10 s", "1d", "9999999999s"})
+    void refusesTimesThatAreNone(String text) {
+        assertThatThrownBy(() -> Options.duration(text))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("'" + text + "' is no time such as 500ms, 10s or 2m");
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.kernel.abi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warren.testkit.Command;
+import dev.warren.testkit.Extra;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Has the C compiler compare every number of this package with the kernel's headers.
+@Extra("cc")
+final class LayoutTest {
+    private static final List<Class<?>> AUDITED =
+            List.of(Files.class, Netlink.class, Nsfs.class, RouteNetlink.class, Sockets.class);
+
+    private static final String INCLUDES =
+            """
+            #define _GNU_SOURCE
+            #include <stddef.h>
+            #include <fcntl.h>
+            #include <sys/ioctl.h>
+            #include <sys/socket.h>
+            #include <linux/openat2.h>
+            #include <linux/stat.h>
+            #include <linux/magic.h>
+            #include <linux/netlink.h>
+            #include <linux/rtnetlink.h>
+            #include <linux/if.h>
+            #include <linux/if_link.h>
+            #include <linux/if_addr.h>
+            #include <linux/net_namespace.h>
+            #include <linux/nsfs.h>
+            #include <linux/sched.h>
+            #include <linux/version.h>
+            #include <asm/socket.h>
+            """;
+
+    /// What a name of ours is called in C, where it is no macro or enumerator of the same name.
+    private static final Map<String, String> EXPRESSIONS =
+            Map.ofEntries(
+                    Map.entry("OPEN_HOW_BYTES", "sizeof(struct open_how)"),
+                    Map.entry("STATX_BYTES", "sizeof(struct statx)"),
+                    Map.entry("STATX_MODE_OFFSET", "offsetof(struct statx, stx_mode)"),
+                    Map.entry("STATX_UID_OFFSET", "offsetof(struct statx, stx_uid)"),
+                    Map.entry("STATX_INO_OFFSET", "offsetof(struct statx, stx_ino)"),
+                    Map.entry("STATX_SIZE_OFFSET", "offsetof(struct statx, stx_size)"),
+                    Map.entry("STATX_MTIME_OFFSET", "offsetof(struct statx, stx_mtime)"),
+                    Map.entry("STATX_DEV_MAJOR_OFFSET", "offsetof(struct statx, stx_dev_major)"),
+                    Map.entry("STATX_DEV_MINOR_OFFSET", "offsetof(struct statx, stx_dev_minor)"),
+                    Map.entry("HEADER_BYTES", "sizeof(struct nlmsghdr)"),
+                    Map.entry("ATTRIBUTE_HEADER_BYTES", "sizeof(struct nlattr)"),
+                    Map.entry("NLA_TYPE_MASK", "(NLA_TYPE_MASK & 0xffff)"),
+                    Map.entry("NS_GET_ID", "(unsigned) _IOR(0xb7, 13, __u64)"),
+                    Map.entry("IFINFOMSG_BYTES", "sizeof(struct ifinfomsg)"),
+                    Map.entry("IFADDRMSG_BYTES", "sizeof(struct ifaddrmsg)"),
+                    Map.entry("RTGENMSG_BYTES", "NLMSG_ALIGN(sizeof(struct rtgenmsg))"),
+                    Map.entry("MMSGHDR_BYTES", "sizeof(struct mmsghdr)"),
+                    Map.entry("MSGHDR_IOV_OFFSET", "offsetof(struct mmsghdr, msg_hdr.msg_iov)"),
+                    Map.entry(
+                            "MSGHDR_IOVLEN_OFFSET", "offsetof(struct mmsghdr, msg_hdr.msg_iovlen)"),
+                    Map.entry("MSGHDR_FLAGS_OFFSET", "offsetof(struct mmsghdr, msg_hdr.msg_flags)"),
+                    Map.entry("MMSGHDR_LEN_OFFSET", "offsetof(struct mmsghdr, msg_len)"),
+                    Map.entry("IOVEC_BYTES", "sizeof(struct iovec)"));
+
+    /// Younger than the headers of the distributions; looked at by other means.
+    private static final Set<String> BEYOND_HEADERS =
+            Set.of("NET_NS_INIT_INO", "IFLA_HIGHEST_KNOWN", "IFA_HIGHEST_KNOWN");
+
+    /// Fields whose offsets the decoders know without a name.
+    private static final List<String> UNNAMED =
+            List.of(
+                    "offsetof(struct open_how, mode) == 8",
+                    "offsetof(struct open_how, resolve) == 16",
+                    "offsetof(struct nlmsghdr, nlmsg_type) == 4",
+                    "offsetof(struct nlmsghdr, nlmsg_flags) == 6",
+                    "offsetof(struct nlmsghdr, nlmsg_seq) == 8",
+                    "offsetof(struct nlmsghdr, nlmsg_pid) == 12",
+                    "offsetof(struct nlattr, nla_type) == 2",
+                    "offsetof(struct ifinfomsg, ifi_type) == 2",
+                    "offsetof(struct ifinfomsg, ifi_index) == 4",
+                    "offsetof(struct ifinfomsg, ifi_flags) == 8",
+                    "offsetof(struct ifaddrmsg, ifa_prefixlen) == 1",
+                    "offsetof(struct ifaddrmsg, ifa_flags) == 2",
+                    "offsetof(struct ifaddrmsg, ifa_scope) == 3",
+                    "offsetof(struct ifaddrmsg, ifa_index) == 4",
+                    "offsetof(struct nlmsgerr, msg) == 4",
+                    "offsetof(struct iovec, iov_len) == 8",
+                    "offsetof(struct statx_timestamp, tv_nsec) == 8",
+                    "sizeof(((struct statx *) 0)->stx_mode) == 2");
+
+    @Test
+    void everyNumberIsThatOfTheHeaders(@TempDir Path folder) throws Exception {
+        requireHeadersOf(6, 1);
+        StringBuilder program = new StringBuilder(INCLUDES);
+        numbers()
+                .forEach(
+                        (name, value) -> {
+                            String expression = EXPRESSIONS.getOrDefault(name, name);
+                            program.append(
+                                    "_Static_assert((long long) (%s) == %dLL, \"%s is not %d\");\n"
+                                            .formatted(expression, value, name, value));
+                        });
+        for (String fact : UNNAMED) {
+            program.append("_Static_assert(%s, \"%s\");\n".formatted(fact, fact));
+        }
+        program.append(highest("IFLA_MAX", RouteNetlink.IFLA_HIGHEST_KNOWN));
+        program.append(highest("IFA_MAX", RouteNetlink.IFA_HIGHEST_KNOWN));
+
+        assertThat(compile(folder, program.toString())).isEmpty();
+    }
+
+    @Test
+    void aWrongNumberWouldBeFound(@TempDir Path folder) throws Exception {
+        requireHeadersOf(6, 1);
+
+        assertThat(compile(folder, INCLUDES + "_Static_assert(IFLA_MTU == 5, \"wrong\");\n"))
+                .contains("wrong");
+    }
+
+    /// What came after Linux 6.18 is not known here, and kept as it comes.
+    private static String highest(String name, int known) {
+        return "_Static_assert(%s <= %d || LINUX_VERSION_CODE >= KERNEL_VERSION(6, 19, 0), \"%s\");\n"
+                .formatted(name, known, name);
+    }
+
+    private static Map<String, Long> numbers() throws IllegalAccessException {
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        for (Class<?> audited : AUDITED) {
+            for (Field field : audited.getDeclaredFields()) {
+                if (Modifier.isPublic(field.getModifiers())
+                        && !BEYOND_HEADERS.contains(field.getName())) {
+                    boolean bits = field.getName().equals("NS_GET_ID");
+                    long value =
+                            ((Number) java.util.Objects.requireNonNull(field.get(null)))
+                                    .longValue();
+                    numbers.put(field.getName(), bits ? value & 0xffffffffL : value);
+                }
+            }
+        }
+        return numbers;
+    }
+
+    private static void requireHeadersOf(int major, int minor) throws IOException {
+        Path header = Headers.findOrSkip("/usr/include/linux/version.h");
+        int code = Headers.definesOrSkip(header).getOrDefault("LINUX_VERSION_CODE", 0);
+        if (code < (major << 16 | minor << 8)) {
+            throw Headers.skip("the kernel's headers are older than " + major + "." + minor);
+        }
+    }
+
+    /// What the compiler complains about.
+    private static String compile(Path folder, String program) throws IOException {
+        Path file = java.nio.file.Files.writeString(folder.resolve("layout.c"), program);
+        Command.Outcome outcome =
+                Command.of("cc", "-std=gnu11", "-fsyntax-only", file.toString()).outcome();
+        assertThat(outcome.status() == 0).isEqualTo(outcome.errors().isEmpty());
+        return outcome.errors();
+    }
+}
