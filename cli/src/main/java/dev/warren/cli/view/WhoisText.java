@@ -98,7 +98,7 @@ public final class WhoisText {
                             1,
                             "owner: %s%s  sandbox %s  %s%s"
                                     .formatted(
-                                            pod.label(),
+                                            pod.label().replaceFirst("/", " "),
                                             pod.pod().uid().isEmpty()
                                                     ? ""
                                                     : "  uid " + pod.pod().uid(),
