@@ -143,14 +143,27 @@ warm_limit_pair() {
     sort -g "$work/half" "$work/other" | tail -n 1
 }
 
-# warm_survey <N> <node>: prints the median milliseconds of one warm survey of the node by Warren,
-# measured inside one JVM. Returns 1 where there is nothing to measure yet.
+# warm_survey <words of WarmSurvey>: prints the median milliseconds of one pass inside one JVM.
 warm_survey() {
-    return 1
+    "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -cp "$classes" dev.warren.bench.WarmSurvey "$@" |
+        sed 's/^median \([0-9.]*\) .*/\1/'
+}
+
+# Builds what warm_survey runs. Fails where there is no JDK.
+build_survey() {
+    local jar
+    java=$(. "$here/../cli/launcher/java.sh" && find_java javac && echo "$java_home/bin/java") || return 1
+    (cd "$here/.." && JAVA_HOME=${java%/bin/java} ./mvnw -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true \
+        -pl bench,cli -am package) >&2 || return 1
+    classes=$(echo "$here"/target/warren-bench-*.jar)
+    for jar in "$here"/../cli/target/lib/*.jar; do
+        classes=$classes:$jar
+    done
 }
 
 warm_passes() {
     local count=$1 node=$2 round name base="" value survey=1
+    build_survey || { say "skipped: Warren, warm surveys (no JDK, or the build failed)"; survey=0; }
     rm -f "$work"/warm-*
     for ((round = 1; round <= rounds; round++)); do
         say "N=$count, warm round $round of $rounds"
@@ -158,11 +171,10 @@ warm_passes() {
         warm_limit_pair >>"$work/warm-2 C limit, two processes side by side"
         warm_limit --skip-stats >>"$work/warm-3 C limit, one thread, --skip-stats"
         warm_limit --host >>"$work/warm-4 C limit, one thread, the host too"
-        if ((survey)) && value=$(warm_survey "$count" "$node"); then
-            echo "$value" >>"$work/warm-5 Warren, survey"
-        elif ((survey)); then
-            say "skipped: Warren, warm survey (warm_survey has nothing to measure)"
-            survey=0
+        if ((survey)); then
+            warm_survey links 1 >>"$work/warm-5 Warren, links and addresses, one thread"
+            warm_survey links 2 >>"$work/warm-6 Warren, links and addresses, two threads"
+            warm_survey full 2 "$node" >>"$work/warm-7 Warren, whole survey with owners"
         fi
     done
     echo
@@ -179,6 +191,9 @@ warm_passes() {
 # ---------------------------------------------------------------------------------------------
 
 requirements
+# Tests that make namespaces count them machine-wide; they and we wait for each other.
+exec 8>>/run/lock/warren-testkit.lock
+flock 8
 [[ $# -gt 0 ]] || set -- 20 1000
 for count; do
     [[ $count =~ ^[1-9][0-9]*$ ]] || { say "not a number of namespaces: $count"; exit 2; }

@@ -67,7 +67,7 @@ public final class WarmSurvey {
 
     /// Warms up for five seconds, then measures for five.
     private static double[] measure(Pass pass) throws Exception {
-        long warm = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        long warm = System.nanoTime() + Duration.ofSeconds(Long.getLong("warmup", 20)).toNanos();
         while (System.nanoTime() < warm) {
             pass.run();
         }

@@ -103,7 +103,7 @@ public final class Survey {
                         () -> {
                             try {
                                 source.look(ground, findings);
-                            } catch (RuntimeException defect) {
+                            } catch (RuntimeException | Error defect) {
                                 findings.gap(
                                         "everything",
                                         Why.UNEXPECTED,

@@ -44,12 +44,29 @@ public final class InitProcess {
             return noted.startTicks().getAsLong() == process.id().startTicks();
         }
         for (String group : process.controlGroups()) {
-            if (group.contains(noted.containerId())) {
+            if (names(group, noted.containerId())) {
                 return true;
             }
         }
         return noted.writtenTicks().isEmpty()
                 || process.id().startTicks()
                         <= noted.writtenTicks().getAsLong() + CLOCK_SLACK_TICKS;
+    }
+
+    /// Whether a control group path has a folder for the container: `<id>`, `docker-<id>.scope`,
+    /// `slice:cri-containerd:<id>`. A short id within another word is none.
+    private static boolean names(String group, String containerId) {
+        for (String folder : group.split("/", -1)) {
+            String name =
+                    folder.endsWith(".scope")
+                            ? folder.substring(0, folder.length() - ".scope".length())
+                            : folder;
+            if (name.equals(containerId)
+                    || name.endsWith("-" + containerId)
+                    || name.endsWith(":" + containerId)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

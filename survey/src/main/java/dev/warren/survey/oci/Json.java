@@ -37,8 +37,8 @@ public final class Json {
     /// @throws JacksonException when it is no JSON, or beyond the bounds
     public static void read(byte[] document, Members members) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), document)) {
-            if (parser.nextToken() == null) {
-                throw new StreamReadException(parser, "it is empty");
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new StreamReadException(parser, "it holds no JSON object");
             }
             object(parser, members);
         }

@@ -150,7 +150,7 @@ public final class BundleSource implements Source {
             try {
                 RegularFile file = RegularFile.read(containers.fd(), id + "/init.pid", PID_BYTES);
                 int pid = Integer.parseInt(KernelText.decode(file.content()).strip());
-                if (ground.process(pid).isEmpty()) {
+                if (pid > 0 && ground.process(pid).isEmpty()) {
                     return new Init.Gone(pid);
                 }
                 return InitProcess.check(
