@@ -119,7 +119,7 @@ final class Ledger {
     /// Whether a path is known to lead to no namespace; one that may not be read tells nothing.
     private static boolean leadsElsewhere(Why why) {
         return switch (why) {
-            case ABSENT, GONE, UNEXPECTED -> true;
+            case ABSENT, GONE, STALE, UNEXPECTED -> true;
             case FORBIDDEN, UNSUPPORTED, INTERRUPTED -> false;
         };
     }

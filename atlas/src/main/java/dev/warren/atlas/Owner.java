@@ -114,7 +114,7 @@ public sealed interface Owner {
 
     /// A container.
     ///
-    /// @param pid of its first process; empty when it does not run
+    /// @param pid of its first process; empty when none is known
     record Container(String id, String name, String image, OptionalInt pid) {
         /// The name; the first digits of the id where there is none.
         public String label() {

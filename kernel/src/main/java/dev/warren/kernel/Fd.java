@@ -25,7 +25,7 @@ public final class Fd implements AutoCloseable {
         this(number, null, subject);
     }
 
-    private Fd(long number, @Nullable Fd folder, String name) {
+    Fd(long number, @Nullable Fd folder, String name) {
         this.number = new AtomicInteger((int) number);
         this.folder = folder;
         this.name = name;
@@ -48,7 +48,7 @@ public final class Fd implements AutoCloseable {
         return subject(folder, name);
     }
 
-    private static String subject(@Nullable Fd folder, String name) {
+    static String subject(@Nullable Fd folder, String name) {
         if (folder == null) {
             return name;
         }
@@ -94,19 +94,7 @@ public final class Fd implements AutoCloseable {
     /// `O_NOFOLLOW` and a longer one component by component.
     /// @throws SyscallException `ELOOP` for a link, `EXDEV` for a path that leads out
     public Fd openBeneath(String path, int flags) throws SyscallException {
-        try {
-            return openHow(
-                    path,
-                    flags,
-                    Files.RESOLVE_BENEATH
-                            | Files.RESOLVE_NO_SYMLINKS
-                            | Files.RESOLVE_NO_MAGICLINKS);
-        } catch (SyscallException failed) {
-            if (failed.errno() != Errno.ENOSYS) {
-                throw failed;
-            }
-            return openStepwise(path, flags);
-        }
+        return Resolution.beneath(this, path, flags);
     }
 
     /// Opens `path` as a program would whose root is this folder: links are followed, absolute ones
@@ -114,80 +102,12 @@ public final class Fd implements AutoCloseable {
     /// Source: man 2 openat2, `RESOLVE_IN_ROOT`. Since Linux 5.6.
     /// @throws SyscallException `ENOSYS` before that
     public Fd openInRoot(String path, int flags) throws SyscallException {
-        return openHow(path, flags, Files.RESOLVE_IN_ROOT);
-    }
-
-    private Fd openHow(String path, int flags, int resolve) throws SyscallException {
-        try (Scratch scratch = Scratch.borrow()) {
-            long address = scratch.path(path);
-            scratch.structure()
-                    .putLong(0, flags | Files.O_CLOEXEC)
-                    .putLong(8, 0)
-                    .putLong(16, resolve);
-            long opened =
-                    scratch.call(
-                            SystemCall.OPENAT2,
-                            number(),
-                            address,
-                            scratch.structureAddress(),
-                            Files.OPEN_HOW_BYTES,
-                            0);
-            if (opened < 0) {
-                throw Scratch.failure(SystemCall.OPENAT2, subject(this, path), opened);
-            }
-            return new Fd(opened, this, path);
-        }
+        return Resolution.inRoot(this, path, flags);
     }
 
     /// What [#openBeneath] does on a kernel without `openat2`.
     Fd openStepwise(String path, int flags) throws SyscallException {
-        String[] steps = path.split("/", -1);
-        Fd folder = this;
-        try {
-            for (int i = 0; ; i++) {
-                if (steps[i].isEmpty() || steps[i].equals("..")) {
-                    throw new SyscallException("openat", subject(this, path), Errno.EXDEV);
-                }
-                if (i == steps.length - 1) {
-                    return openStep(folder, steps[i], flags);
-                }
-                Fd next = openStep(folder, steps[i], Files.O_PATH | Files.O_DIRECTORY);
-                if (folder != this) {
-                    folder.close();
-                }
-                folder = next;
-            }
-        } finally {
-            if (folder != this) {
-                folder.close();
-            }
-        }
-    }
-
-    /// Opens one component. The kernel alone would open a link itself for `O_PATH`, and call it no
-    /// folder (`ENOTDIR`) for `O_DIRECTORY`.
-    private static Fd openStep(Fd folder, String step, int flags) throws SyscallException {
-        Fd opened;
-        try {
-            opened = openAt(folder, step, flags | Files.O_NOFOLLOW);
-        } catch (SyscallException failed) {
-            if (failed.errno() == Errno.ENOTDIR && folder.statusAtNoFollow(step).isSymbolicLink()) {
-                throw new SyscallException(failed.call(), failed.subject(), Errno.ELOOP);
-            }
-            throw failed;
-        }
-        boolean keep = false;
-        try {
-            if ((flags & Files.O_PATH) != 0 && opened.status().isSymbolicLink()) {
-                throw new SyscallException("openat", opened.subject(), Errno.ELOOP);
-            }
-            keep = true;
-            return opened;
-        } finally {
-            if (!keep) {
-                opened.close();
-            }
-        }
+        return Resolution.stepwise(this, path, flags);
     }
 
     /// Describes the open file.

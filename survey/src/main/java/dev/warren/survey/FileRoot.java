@@ -5,19 +5,21 @@ import dev.warren.kernel.Directory;
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.FileStatus;
 import dev.warren.kernel.SyscallException;
-import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
 
 /// The root below which paths of runtimes are looked up: `/`, a saved tree (`--root`), or the root of
 /// a process in another mount namespace.
 ///
 /// A path below another root than `/` is resolved as a program with that root would: an absolute link
-/// leads to a place below it, and nothing outside can be reached.
+/// leads to a place below it, and nothing outside can be reached. That needs Linux 5.6; before, such a
+/// root is reported as unsupported.
 public final class FileRoot {
     private final String path;
+    private final boolean foreign;
 
-    private FileRoot(String path) {
+    private FileRoot(String path, boolean foreign) {
         this.path = path;
+        this.foreign = foreign;
     }
 
     public static FileRoot of(String path) {
@@ -25,11 +27,18 @@ public final class FileRoot {
         while (plain.length() > 1 && plain.endsWith("/")) {
             plain = plain.substring(0, plain.length() - 1);
         }
-        return new FileRoot(plain);
+        return new FileRoot(plain, false);
     }
 
     public static FileRoot ofProcess(int pid) {
-        return new FileRoot("/proc/" + pid + "/root");
+        return new FileRoot("/proc/" + pid + "/root", true);
+    }
+
+    /// Whether it is the root of a process in another mount namespace. Files there say what the
+    /// processes in it want them to say: pids in them may be counted differently, and paths may lead
+    /// wherever they like.
+    public boolean isForeign() {
+        return foreign;
     }
 
     public boolean isReal() {
@@ -47,11 +56,6 @@ public final class FileRoot {
         }
         try (Fd root = Fd.open(path, Files.O_PATH | Files.O_DIRECTORY)) {
             return root.openInRoot(absolute, flags);
-        } catch (SyscallException failed) {
-            if (failed.errno() == Errno.ENOSYS) {
-                return Fd.open(path + absolute, flags);
-            }
-            throw failed;
         }
     }
 

@@ -13,26 +13,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// What sources look at, and what earlier rounds found there.
 ///
 /// Sources do not know each other; what one leaves for the next (processes, doors, links) stands
-/// here. It is written in one round and read in later ones, so it needs no locks beyond those between
-/// rounds.
+/// here. A later round reads what an earlier one wrote; sources of one round run beside each other,
+/// and one that is late may still write, so every access is guarded.
+///
+/// Thread: any number.
 public final class Ground {
     private static final long MILLISECONDS_PER_TICK = 10;
 
     private final ProcFilesystem proc;
     private final FileRoot root;
     private final Map<Integer, KnownProcess> processes = new LinkedHashMap<>();
+    private final Map<String, KnownProcess> containers = new HashMap<>();
     private final Doors doors = new Doors();
     private final Map<NamespaceId, List<Link>> links = new HashMap<>();
     private final Map<NamespaceId, Integer> hostNumbers = new HashMap<>();
@@ -62,12 +68,44 @@ public final class Ground {
     ///
     /// @param network empty when it may not be read
     /// @param mount empty when it may not be read
+    /// @param readFrom the file that told its network namespace
     public record KnownProcess(
             ProcessId id,
             String command,
             Optional<NamespaceId> network,
             Optional<NamespaceId> mount,
-            List<String> controlGroups) {}
+            List<String> controlGroups,
+            String readFrom) {
+
+        /// Whether one of its control groups is a container's. A short id within another word is none.
+        public boolean isIn(String containerId) {
+            return controlGroupNames().contains(containerId);
+        }
+
+        /// What its control groups may be named after: `<id>`, `docker-<id>.scope`,
+        /// `slice:cri-containerd:<id>`.
+        private Set<String> controlGroupNames() {
+            Set<String> names = new HashSet<>();
+            for (String group : controlGroups) {
+                for (String folder : group.split("/", -1)) {
+                    String name =
+                            folder.endsWith(".scope")
+                                    ? folder.substring(0, folder.length() - ".scope".length())
+                                    : folder;
+                    names.add(name);
+                    names.add(name.substring(name.lastIndexOf('-') + 1));
+                    names.add(name.substring(name.lastIndexOf(':') + 1));
+                }
+            }
+            names.remove("");
+            return names;
+        }
+
+        /// Whether its control groups tell more than that it is somewhere below the root.
+        public boolean hasControlGroup() {
+            return controlGroups.stream().anyMatch(group -> !group.equals("/"));
+        }
+    }
 
     /// `/proc`; never redirected by `--root`.
     public ProcFilesystem proc() {
@@ -109,6 +147,21 @@ public final class Ground {
 
     public synchronized Optional<KnownProcess> process(int pid) {
         return Optional.ofNullable(processes.get(pid));
+    }
+
+    /// The oldest process that the kernel keeps in a container's control group. To be asked when all
+    /// processes are known.
+    public synchronized Optional<KnownProcess> oldestIn(String containerId) {
+        if (containers.isEmpty()) {
+            processes.values().stream()
+                    .sorted(Comparator.comparing(KnownProcess::id))
+                    .forEach(
+                            process ->
+                                    process.controlGroupNames()
+                                            .forEach(
+                                                    name -> containers.putIfAbsent(name, process)));
+        }
+        return Optional.ofNullable(containers.get(containerId));
     }
 
     /// The ways into the namespaces that were found.

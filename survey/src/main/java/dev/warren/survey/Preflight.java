@@ -10,6 +10,7 @@ import dev.warren.kernel.nsfs.NamespaceDescriptor;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.survey.oci.BundleFolder;
+import dev.warren.survey.source.process.ProcessSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -153,6 +154,8 @@ public final class Preflight {
 
     private static void runtimes(FileRoot root, List<Check> checks) {
         Ground ground = new Ground(ProcFilesystem.mounted(), root);
+        ProcessSource processes = new ProcessSource();
+        processes.look(ground, Findings.collect().of(processes));
         List<Check> states = new ArrayList<>();
         for (BundleFolder folder : BundleFolder.all(ground)) {
             folder(states, folder.root(), "containerd", folder.path());

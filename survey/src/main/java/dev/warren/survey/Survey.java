@@ -68,29 +68,39 @@ public final class Survey {
     ///
     /// @return what was seen, with a gap for every source that did not come to its end
     public List<Fact> look(Duration patience) throws InterruptedException {
+        return look(
+                patience,
+                new ProcessSource(),
+                runtimes
+                        ? List.of(new BundleSource(), new CniSource(), new DockerSource())
+                        : List.of(),
+                List.of(new MountSource(), new LinkSource(threads), new NumberSource()));
+    }
+
+    /// Looks with the given sources: `first` alone, then those `beside` the ones `inOrder`.
+    List<Fact> look(Duration patience, Source first, List<Source> beside, List<Source> inOrder)
+            throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Ground ground = new Ground(proc, root);
         Findings findings = Findings.collect();
-        List<Running> beside = new ArrayList<>();
-        boolean inTime = run(ground, findings, new ProcessSource()).await(deadline);
-        if (runtimes) {
-            for (Source source : List.of(new BundleSource(), new CniSource(), new DockerSource())) {
-                beside.add(run(ground, findings, source));
-            }
+        run(ground, findings, first).await(share(deadline));
+        List<Running> running = new ArrayList<>();
+        beside.forEach(source -> running.add(run(ground, findings, source)));
+        for (int i = 0; i < inOrder.size(); i++) {
+            Running source = run(ground, findings, inOrder.get(i));
+            // One that hangs leaves half of the time to those after it, which do with what is
+            // there.
+            source.await(i == inOrder.size() - 1 ? deadline : share(deadline));
         }
-        for (Source source :
-                List.of(new MountSource(), new LinkSource(threads), new NumberSource())) {
-            // A round builds on those before it; without them it would only mislead.
-            if (inTime) {
-                inTime = run(ground, findings, source).await(deadline);
-            } else {
-                findings.of(source).gap("everything", Why.INTERRUPTED, "there was no time for it");
-            }
-        }
-        for (Running source : beside) {
+        for (Running source : running) {
             source.await(deadline);
         }
         return findings.facts();
+    }
+
+    private static long share(long deadline) {
+        long now = System.nanoTime();
+        return now + (deadline - now) / 2;
     }
 
     private static Running run(Ground ground, Findings all, Source source) {

@@ -15,12 +15,14 @@ public enum Why {
     UNSUPPORTED,
     /// It kept changing, or the time ran out.
     INTERRUPTED,
+    /// A name that was left behind and leads nowhere. Nothing is hidden by it.
+    STALE,
     /// It is there and readable, but is not what it should be.
     UNEXPECTED;
 
     /// Whether something may be missing from the map because of it.
     public boolean hidesSomething() {
-        return this != ABSENT;
+        return this != ABSENT && this != STALE;
     }
 
     /// The word in JSON, such as `forbidden`.

@@ -4,14 +4,13 @@ package dev.warren.atlas.query;
 import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Owner;
-import dev.warren.atlas.fact.PodName;
 import java.util.HashSet;
 import java.util.Set;
 
 /// What people count by hand to see whether old namespaces were deleted.
 ///
 /// @param namespaces all there are
-/// @param podsWithOwnNamespace pods that have one of their own
+/// @param podsWithOwnNamespace pods, counted by sandbox, that have one of their own
 /// @param podsOnHostNetwork pods that share the host's
 /// @param unowned namespaces that nobody is known to own
 /// @param unseen what could not be read
@@ -37,9 +36,9 @@ public record Summary(
         return new Summary(atlas.namespaces().size(), own.size(), shared.size(), unowned, unseen);
     }
 
-    /// A pod is one pod, however many sandboxes it has had.
+    /// A new `web-0` and what its predecessor of the same name left behind are two; a pod that strays
+    /// over two namespaces has one sandbox.
     private static String key(Owner.Pod owner) {
-        PodName pod = owner.pod();
-        return pod.name().isEmpty() ? owner.sandboxId() : pod.path();
+        return owner.sandboxId().isEmpty() ? owner.pod().path() : owner.sandboxId();
     }
 }

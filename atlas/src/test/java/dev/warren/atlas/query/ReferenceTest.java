@@ -30,6 +30,9 @@ class ReferenceTest {
                 .isEqualTo(new Reference.Address(IpAddress.parse("10.0.3.7")));
         assertThat(Reference.parse("ip:fd00::3/64"))
                 .isEqualTo(new Reference.Address(IpAddress.parse("fd00::3")));
+        assertThat(Reference.parse("ip:fe80::1%eth0"))
+                .isEqualTo(Reference.parse("ip:fe80::1%eth0/64"))
+                .isEqualTo(new Reference.Address(IpAddress.parse("fe80::1")));
         assertThat(Reference.parse("mac:02-5A-11-22-33-05"))
                 .isEqualTo(new Reference.Hardware(Mac.parse("02:5a:11:22:33:05")));
         assertThat(Reference.parse("nsid:0")).isEqualTo(new Reference.Nsid(0));

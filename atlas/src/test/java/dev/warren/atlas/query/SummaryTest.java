@@ -41,7 +41,7 @@ class SummaryTest {
     }
 
     @Test
-    void countsAPodOnceThatHasTwoSandboxes() {
+    void countsWhatAPodOfTheSameNameLeftBehindApart() {
         Facts facts =
                 Facts.node()
                         .process(70, "pause", RED)
@@ -49,7 +49,7 @@ class SummaryTest {
                         .sandbox(hex("aa"), WEB, running(70, RED), none())
                         .sandbox(hex("bb"), WEB, running(80, BLUE), none());
 
-        assertThat(Summary.of(facts.atlas())).isEqualTo(new Summary(3, 1, 0, 0, 0));
+        assertThat(Summary.of(facts.atlas())).isEqualTo(new Summary(3, 2, 0, 0, 0));
     }
 
     @Test
@@ -61,6 +61,18 @@ class SummaryTest {
                         .member(hex("ab"), hex("aa"), "app", running(71, HOST));
 
         assertThat(Summary.of(facts.atlas())).isEqualTo(new Summary(2, 1, 0, 0, 0));
+    }
+
+    @Test
+    void countsAPodOnceThatStraysOverTwoNamespaces() {
+        Facts facts =
+                Facts.node()
+                        .process(70, "pause", RED)
+                        .process(71, "app", BLUE)
+                        .sandbox(hex("aa"), WEB, running(70, RED), none())
+                        .member(hex("ab"), hex("aa"), "app", running(71, BLUE));
+
+        assertThat(Summary.of(facts.atlas())).isEqualTo(new Summary(3, 1, 0, 0, 0));
     }
 
     @Test

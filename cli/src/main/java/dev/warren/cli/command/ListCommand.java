@@ -25,7 +25,6 @@ final class ListCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
         Options.describe(spec);
-        spec.aliases("list", "get");
         spec.usageMessage()
                 .header(
                         "Examples:",
@@ -47,7 +46,7 @@ final class ListCommand implements Command {
                         .paramLabel("KIND")
                         .type(String.class)
                         .completionCandidates(OWNERS)
-                        .description("Only those owned by a " + String.join(", ", OWNERS) + ".")
+                        .description("Only those owned by: pod, container, process or host.")
                         .build());
         spec.addOption(
                 OptionSpec.builder("-n", "--namespace")

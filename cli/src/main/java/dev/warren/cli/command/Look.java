@@ -3,6 +3,7 @@ package dev.warren.cli.command;
 
 import dev.warren.atlas.Atlas;
 import dev.warren.atlas.fact.Fact;
+import dev.warren.atlas.fact.Why;
 import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.SafeText;
 import dev.warren.cli.view.Snapshot;
@@ -10,6 +11,7 @@ import dev.warren.survey.Node;
 import dev.warren.survey.Survey;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.ParseResult;
 
 /// Looks at the machine once, as the words say, and tells what could not be seen.
@@ -28,23 +30,36 @@ final class Look {
         return snapshot.atlas().isComplete() ? ExitStatus.OK : ExitStatus.PARTIAL;
     }
 
-    /// Says what could not be read: the first few in words, the rest as a number.
+    /// Says what could not be read, and which names lead nowhere: the first few of each in words, the
+    /// rest as a number.
     static void sayGaps(Snapshot snapshot, Console console) {
-        List<Fact.Gap> gaps =
-                snapshot.atlas().gaps().stream().filter(gap -> gap.why().hidesSomething()).toList();
+        say(
+                "not read",
+                snapshot.atlas().gaps().stream().filter(gap -> gap.why().hidesSomething()).toList(),
+                gap -> gap.wanted() + " (" + gap.why().word() + ")",
+                console);
+        say(
+                "stale",
+                snapshot.atlas().gaps().stream().filter(gap -> gap.why() == Why.STALE).toList(),
+                Fact.Gap::wanted,
+                console);
+    }
+
+    private static void say(
+            String what, List<Fact.Gap> gaps, Function<Fact.Gap, String> words, Console console) {
         for (Fact.Gap gap : gaps.subList(0, Math.min(SHOWN_GAPS, gaps.size()))) {
             console.say(
                     SafeText.line(
-                            "not read: %s (%s)%s"
+                            "%s: %s%s"
                                     .formatted(
-                                            gap.wanted(),
-                                            gap.why().word(),
+                                            what,
+                                            words.apply(gap),
                                             gap.detail().isEmpty() ? "" : ": " + gap.detail())));
         }
         if (gaps.size() > SHOWN_GAPS) {
             console.say(
-                    "not read: %d more; 'warren ls -o json' lists them in metadata.gaps"
-                            .formatted(gaps.size() - SHOWN_GAPS));
+                    "%s: %d more; 'warren ls -o json' lists them in metadata.gaps"
+                            .formatted(what, gaps.size() - SHOWN_GAPS));
         }
     }
 }

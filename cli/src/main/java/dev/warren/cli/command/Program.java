@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.cli.command;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+
 import dev.warren.cli.ExitStatus;
+import dev.warren.cli.view.CommandList;
+import dev.warren.cli.view.SafeText;
 import dev.warren.survey.Survey;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -52,8 +56,6 @@ public final class Program {
             return run(parsed, built, console);
         } catch (ParameterException wrong) {
             return usage(String.valueOf(wrong.getMessage()), wrong.getCommandLine(), console);
-        } catch (UsageException wrong) {
-            return usage(String.valueOf(wrong.getMessage()), program, console);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             console.say("warren: interrupted");
@@ -72,7 +74,7 @@ public final class Program {
         }
         CommandSpec spec = deepest.commandSpec();
         if (deepest.hasMatchedOption("--help")) {
-            console.print(spec.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF));
+            console.print(help(spec));
             return ExitStatus.OK;
         }
         if (parsed.hasMatchedOption("--version") && !parsed.hasSubcommand()) {
@@ -80,14 +82,28 @@ public final class Program {
         }
         Command command = built.get(spec.name());
         if (command == null) {
-            console.err().print(spec.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF));
+            console.err().print(help(spec));
             return ExitStatus.USAGE;
         }
-        return command.run(deepest, console);
+        try {
+            return command.run(deepest, console);
+        } catch (UsageException wrong) {
+            return usage(String.valueOf(wrong.getMessage()), spec.commandLine(), console);
+        }
+    }
+
+    private static String help(CommandSpec spec) {
+        // Only now: the map makes a class for every section, which other runs need not wait for.
+        if (!spec.subcommands().isEmpty()) {
+            spec.usageMessage()
+                    .sectionMap()
+                    .put(SECTION_KEY_COMMAND_LIST, _ -> CommandList.of(spec));
+        }
+        return spec.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF);
     }
 
     private static int usage(String message, CommandLine where, Console console) {
-        console.say("warren: " + dev.warren.cli.view.SafeText.line(message));
+        console.say("warren: " + SafeText.line(message));
         console.say("Try '%s --help'.".formatted(where.getCommandSpec().qualifiedName()));
         return ExitStatus.USAGE;
     }

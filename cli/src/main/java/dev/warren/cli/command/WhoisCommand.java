@@ -69,14 +69,22 @@ final class WhoisCommand implements Command {
                 throw new UsageException(String.valueOf(wrong.getMessage()));
             }
         }
-        Snapshot snapshot = Look.now(words);
+        return answer(Look.now(words), references, format, console);
+    }
+
+    static int answer(
+            Snapshot snapshot, Map<String, Reference> references, Format format, Console console) {
         List<JsonView.Found> found = new ArrayList<>();
         int status = Look.status(snapshot);
         for (Map.Entry<String, Reference> entry : references.entrySet()) {
             List<Whois.Match> matches = Whois.find(snapshot.atlas(), entry.getValue());
-            if (matches.size() == 1) {
-                found.add(new JsonView.Found(entry.getKey(), matches.getFirst()));
-            } else {
+            boolean ambiguous = matches.size() > 1;
+            // Programs choose among the candidates themselves; people read them in the sentence.
+            if (!ambiguous || format.isStructured()) {
+                matches.forEach(
+                        match -> found.add(new JsonView.Found(entry.getKey(), match, ambiguous)));
+            }
+            if (matches.size() != 1) {
                 status = worse(status, matches.isEmpty());
                 console.say(
                         matches.isEmpty()

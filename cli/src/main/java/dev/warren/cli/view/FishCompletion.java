@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.cli.view;
 
-import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -14,16 +12,11 @@ public final class FishCompletion {
     public static String of(CommandSpec program) {
         StringBuilder script = new StringBuilder("# fish completion for warren\n");
         script.append("complete -c warren -f\n");
-        for (Map.Entry<String, CommandLine> entry : program.subcommands().entrySet()) {
-            CommandSpec command = entry.getValue().getCommandSpec();
-            if (command.usageMessage().hidden() || !entry.getKey().equals(command.name())) {
-                continue;
-            }
-            String[] description = command.usageMessage().description();
+        for (CommandSpec command : CommandList.commands(program)) {
             script.append("complete -c warren -n __fish_use_subcommand -a ")
                     .append(command.name())
                     .append(" -d ")
-                    .append(quoted(description.length == 0 ? "" : description[0]))
+                    .append(quoted(CommandList.firstSentence(command)))
                     .append('\n');
             for (PositionalParamSpec positional : command.positionalParameters()) {
                 if (positional.completionCandidates() != null) {

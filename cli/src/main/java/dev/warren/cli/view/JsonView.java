@@ -62,7 +62,9 @@ public final class JsonView implements AutoCloseable {
     }
 
     /// A reference and the namespace it means.
-    public record Found(String reference, Whois.Match match) {}
+    ///
+    /// @param ambiguous whether it may mean others as well, which are answers of their own
+    public record Found(String reference, Whois.Match match, boolean ambiguous) {}
 
     /// Writes `kind: NamespaceList` whose items also say which reference they answer, and how.
     public void answers(Snapshot snapshot, List<Found> answers) {
@@ -70,6 +72,9 @@ public final class JsonView implements AutoCloseable {
         for (Found answer : answers) {
             json.writeStartObject();
             json.writeStringProperty("ref", SafeText.json(answer.reference()));
+            if (answer.ambiguous()) {
+                json.writeBooleanProperty("ambiguous", true);
+            }
             json.writeArrayPropertyStart("reasons");
             answer.match().reasons().forEach(reason -> json.writeString(SafeText.json(reason)));
             json.writeEndArray();

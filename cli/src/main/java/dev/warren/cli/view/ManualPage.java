@@ -54,9 +54,7 @@ public final class ManualPage {
     }
 
     private String firstSentence() {
-        String text = String.join(" ", command.usageMessage().description());
-        int end = text.indexOf(". ");
-        String first = end < 0 ? text : text.substring(0, end);
+        String first = CommandList.firstSentence(command);
         return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
     }
 
@@ -93,18 +91,11 @@ public final class ManualPage {
     }
 
     private void commands() {
-        boolean first = true;
-        for (var entry : command.subcommands().entrySet()) {
-            CommandSpec sub = entry.getValue().getCommandSpec();
-            if (sub.usageMessage().hidden() || !entry.getKey().equals(sub.name())) {
-                continue;
-            }
-            if (first) {
-                section("COMMANDS");
-                first = false;
-            }
-            item(name(sub) + "(1)", sub.usageMessage().description());
+        List<CommandSpec> commands = CommandList.commands(command);
+        if (!commands.isEmpty()) {
+            section("COMMANDS");
         }
+        commands.forEach(sub -> item(name(sub) + "(1)", sub.usageMessage().description()));
     }
 
     private void paragraphs(String[] lines) {

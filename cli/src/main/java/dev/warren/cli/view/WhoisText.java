@@ -141,7 +141,7 @@ public final class WhoisText {
                                 container.image().isEmpty() ? "" : "  " + container.image(),
                                 container.pid().isPresent()
                                         ? "  pid " + container.pid().getAsInt()
-                                        : "  not running"));
+                                        : "  no process known"));
     }
 
     private static String shortened(String id) {

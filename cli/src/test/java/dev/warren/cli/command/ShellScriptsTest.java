@@ -75,6 +75,16 @@ class ShellScriptsTest {
         assertThat(complete(script, "warren completion ")).contains("bash", "fish");
     }
 
+    @Test
+    void describesACommandInFishByItsWholeFirstSentence() {
+        assertThat(Ran.warren("completion", "fish").output())
+                .contains(
+                        "-a ls -d 'List every network namespace of this node: who owns it, its"
+                                + " addresses, the host\\'s link into it, and how many processes are"
+                                + " in it.'\n")
+                .contains("who owns it, and what says so.'\n");
+    }
+
     private static List<String> complete(String script, String line) {
         return Command.of(
                         "fish",

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.cli.ExitStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +45,40 @@ class UsageTest {
         assertThat(ran.errors().lines()).hasSize(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ls --nothing, warren ls",
+        "ls blue, warren ls",
+        "ls --owner vm, warren ls",
+        "--root / ls --owner vm, warren ls",
+        "whois, warren whois",
+        "whois pid:x, warren whois",
+        "completion tcsh, warren completion",
+        "dig, warren",
+        "list, warren",
+        "get, warren",
+        "--nothing, warren"
+    })
+    void namesTheCommandWhoseHelpHelps(String line, String command) {
+        assertThat(Ran.warren(line.split(" ")).errors())
+                .endsWith("\nTry '" + command + " --help'.\n");
+    }
+
+    @Test
+    void listsEveryCommandWithItsFirstSentence() throws IOException {
+        try (InputStream golden = UsageTest.class.getResourceAsStream("help.txt")) {
+            assertThat(golden).isNotNull();
+            assertThat(Ran.warren("--help").output())
+                    .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void namesTheKindsOfOwners() {
+        assertThat(Ran.warren("ls", "--help").output().replaceAll("\\s+", " "))
+                .contains("Only those owned by: pod, container, process or host.");
+    }
+
     @Test
     void showsEscapeCodesOfTheCommandLineInsteadOfObeyingThem() {
         assertThat(Ran.warren("ls", "--owner", "\u001b[2J").errors())
@@ -65,8 +102,6 @@ class UsageTest {
                 "-h",
                 "ls --help",
                 "ls -h",
-                "list --help",
-                "get --help",
                 "whois --help",
                 "preflight --help",
                 "version --help",

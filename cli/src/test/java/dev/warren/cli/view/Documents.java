@@ -30,9 +30,10 @@ final class Documents {
 
     static String answers(String reference) {
         Snapshot snapshot = Sample.snapshot();
+        List<Whois.Match> matches = Whois.find(snapshot.atlas(), Reference.parse(reference));
         List<JsonView.Found> found =
-                Whois.find(snapshot.atlas(), Reference.parse(reference)).stream()
-                        .map(match -> new JsonView.Found(reference, match))
+                matches.stream()
+                        .map(match -> new JsonView.Found(reference, match, matches.size() > 1))
                         .toList();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonView json = new JsonView(bytes, true)) {

@@ -77,6 +77,21 @@ class JsonViewTest {
         assertThat(item.get("reasons").get(0).asText())
                 .isEqualTo("link veth7 (index 7, veth) of the host is tied to its eth0 (index 2)");
         assertThat(item.get("inode").asText()).isEqualTo("4026532300");
+        assertThat(item.has("ambiguous")).isFalse();
+    }
+
+    @Test
+    void marksEveryCandidateOfAnAmbiguousReference() {
+        JsonNode items = Documents.parse(Documents.answers("eth0")).get("items");
+
+        assertThat(items).hasSize(4);
+        assertThat(items)
+                .allSatisfy(
+                        item -> {
+                            assertThat(item.get("ref").asText()).isEqualTo("eth0");
+                            assertThat(item.get("ambiguous").asBoolean()).isTrue();
+                            assertThat(item.get("reasons").get(0).asText()).startsWith("link eth0");
+                        });
     }
 
     @Test

@@ -15,7 +15,7 @@ class WhoisTextTest {
         List<Whois.Match> matches = Whois.find(SNAPSHOT.atlas(), Reference.parse(reference));
         assertThat(matches).as(reference).hasSize(1);
         return new WhoisText(SNAPSHOT.atlas())
-                .of(new JsonView.Found(reference, matches.getFirst()));
+                .of(new JsonView.Found(reference, matches.getFirst(), false));
     }
 
     @Test

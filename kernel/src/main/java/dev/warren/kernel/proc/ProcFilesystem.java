@@ -119,6 +119,18 @@ public final class ProcFilesystem {
             return CommandLine.parse(readOnce("cmdline"));
         }
 
+        /// The real user id, as the caller's user namespace numbers users. Needs no privilege. The owner
+        /// of the folder itself is no substitute: a process can make it look like root's.
+        /// Source: `Uid` in man 5 proc_pid_status.
+        ///
+        /// @return -1 when the file does not tell
+        public int realUser() throws SyscallException {
+            String status = KernelText.decode(readOnce("status"));
+            int at = status.indexOf("\nUid:\t");
+            int end = at < 0 ? -1 : status.indexOf('\t', at + 6);
+            return end < 0 ? -1 : Integer.parseUnsignedInt(status.substring(at + 6, end));
+        }
+
         /// Which namespace of a kind the process is in.
         /// Needs `PTRACE_MODE_READ_FSCREDS` (man 2 ptrace): the same user, or `CAP_SYS_PTRACE`.
         ///

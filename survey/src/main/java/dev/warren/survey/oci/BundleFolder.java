@@ -35,7 +35,8 @@ public record BundleFolder(FileRoot root, String path) {
     /// may stand twice, under one name or under several.
     public static List<BundleFolder> all(Ground ground) {
         List<BundleFolder> folders = new ArrayList<>(wellKnown(ground));
-        for (Shim shim : Shim.running(ground)) {
+        // A saved tree is not what the shims of this machine work in.
+        for (Shim shim : ground.root().isReal() ? Shim.running(ground) : List.<Shim>of()) {
             folders.add(new BundleFolder(shim.root(), shim.state()));
         }
         return folders;

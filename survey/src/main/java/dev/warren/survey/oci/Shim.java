@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param root of its mount namespace
 /// @param state the folder of all bundles: `…/io.containerd.runtime.v2.task`
 public record Shim(int pid, FileRoot root, String state, String namespace, String id) {
+    private static final int ROOT = 0;
     private static final String COMMAND = "containerd-shim";
     private static final String TASKS = "/io.containerd.runtime.v2.task/";
 
@@ -35,11 +36,11 @@ public record Shim(int pid, FileRoot root, String state, String namespace, Strin
 
     private static Optional<Shim> find(Ground ground, Ground.KnownProcess process) {
         try (ProcFilesystem.Folder folder = ground.proc().process(process.id().pid())) {
-            CommandLine arguments = folder.commandLine();
             String bundle = folder.workingDirectory();
             int tasks = bundle.indexOf(TASKS);
+            CommandLine arguments = folder.commandLine();
             Optional<String> id = arguments.option("id");
-            if (tasks < 0 || id.isEmpty()) {
+            if (tasks < 0 || id.isEmpty() || folder.realUser() != ROOT) {
                 return Optional.empty();
             }
             return Optional.of(
@@ -55,7 +56,19 @@ public record Shim(int pid, FileRoot root, String state, String namespace, Strin
         }
     }
 
+    /// Whether a process may be asked where an engine keeps its files: anybody can name a process as
+    /// they like, so only root's count.
+    public static boolean isRoots(Ground ground, Ground.KnownProcess process) {
+        try (ProcFilesystem.Folder folder = ground.proc().process(process.id().pid())) {
+            return folder.realUser() == ROOT;
+        } catch (SyscallException gone) {
+            return false;
+        }
+    }
+
     /// The root below which a process's paths count: ours, unless it lives in another mount namespace.
+    /// What is found below the root of a container was written by that container, so it may name
+    /// nothing but itself; see [FileRoot#isForeign].
     public static FileRoot root(Ground ground, Ground.KnownProcess process) {
         Optional<NamespaceId> ours = ground.selfMount();
         return process.mount().isEmpty() || process.mount().equals(ours)

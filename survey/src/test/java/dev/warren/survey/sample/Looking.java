@@ -20,7 +20,16 @@ public record Looking(Ground ground, List<Fact> facts) {
     }
 
     public static Looking at(Tree tree, Source source) {
-        Ground ground = new Ground(ProcFilesystem.mounted(), FileRoot.of(tree.root().toString()));
+        return at(tree.root().toString(), source);
+    }
+
+    /// On the machine itself, whose running engines are asked.
+    public static Looking here(Source source) {
+        return at("/", source);
+    }
+
+    private static Looking at(String root, Source source) {
+        Ground ground = new Ground(ProcFilesystem.mounted(), FileRoot.of(root));
         Findings before = Findings.collect();
         new ProcessSource().look(ground, before.of(new ProcessSource()));
         Findings findings = Findings.collect();

@@ -20,7 +20,7 @@ import dev.warren.survey.oci.Bundle;
 import dev.warren.survey.oci.BundleFolder;
 import dev.warren.survey.oci.Claims;
 import dev.warren.survey.oci.InitProcess;
-import dev.warren.survey.oci.Json;
+import dev.warren.survey.oci.RuncState;
 import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,8 +34,6 @@ public final class BundleSource implements Source {
     private static final int ENTRY_LIMIT = 20_000;
     private static final int CONFIG_LIMIT_BYTES = 4 << 20;
     private static final int PID_BYTES = 32;
-    private static final int STATE_START_BYTES = 4096;
-    private static final String DOCKER_NAMESPACE = "moby";
 
     @Override
     public String name() {
@@ -102,7 +100,9 @@ public final class BundleSource implements Source {
                 Init init = init(containers, namespace, id);
                 findings.emit(
                         new Fact.ContainerSeen(
-                                namespace.equals(DOCKER_NAMESPACE) ? "docker" : "containerd",
+                                namespace.equals(RuncState.DOCKER_NAMESPACE)
+                                        ? "docker"
+                                        : "containerd",
                                 id,
                                 role(config),
                                 init,
@@ -147,55 +147,28 @@ public final class BundleSource implements Source {
         }
 
         private Init init(Directory containers, String namespace, String id) {
+            int pid = 0;
+            OptionalLong written = OptionalLong.empty();
             try {
                 RegularFile file = RegularFile.read(containers.fd(), id + "/init.pid", PID_BYTES);
-                int pid = Integer.parseInt(KernelText.decode(file.content()).strip());
-                if (pid > 0 && ground.process(pid).isEmpty()) {
-                    return new Init.Gone(pid);
-                }
-                return InitProcess.check(
-                        ground,
-                        new InitProcess.Noted(
-                                pid,
-                                id,
-                                startNotedByRunc(namespace, id),
-                                ground.ticksSinceBoot(file.status().modified())));
+                pid = Integer.parseInt(KernelText.decode(file.content()).strip());
+                written = ground.ticksSinceBoot(file.status().modified());
             } catch (SyscallException | NumberFormatException notWrittenYet) {
-                return new Init.None();
+                // The control group may tell all the same.
+                pid = 0;
             }
-        }
-
-        /// runc notes the start of the process it made: the first members of its `state.json`.
-        private OptionalLong startNotedByRunc(String namespace, String id) {
-            for (String runcRoot : runcRoots()) {
-                long start = startIn(runcRoot + "/" + namespace + "/" + id);
-                if (start != 0) {
-                    return OptionalLong.of(start);
-                }
-            }
-            return OptionalLong.empty();
-        }
-
-        private long startIn(String container) {
-            long[] start = {0};
-            try (Directory state = folder.root().directory(container)) {
-                Json.readStart(
-                        RegularFile.readStart(state.fd(), "state.json", STATE_START_BYTES),
-                        (member, value) -> {
-                            if (member.equals("init_process_start")) {
-                                start[0] = Json.number(value);
-                            }
-                        });
-            } catch (SyscallException notThere) {
-                return 0;
-            }
-            return start[0];
-        }
-
-        private String[] runcRoots() {
-            return folder.path().contains("/docker/")
-                    ? new String[] {"/run/docker/runtime-runc", "/run/containerd/runc"}
-                    : new String[] {"/run/containerd/runc"};
+            boolean ours = !folder.root().isForeign();
+            boolean worthAsking = ours && pid > 0 && ground.process(pid).isPresent();
+            return InitProcess.find(
+                    ground,
+                    new InitProcess.Noted(
+                            pid,
+                            id,
+                            ours,
+                            worthAsking
+                                    ? RuncState.startOfInit(folder.root(), namespace, id)
+                                    : OptionalLong.empty(),
+                            written));
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.warren.survey.FileRoot;
 import dev.warren.survey.Ground;
 import dev.warren.survey.oci.Bundle;
 import dev.warren.survey.oci.Json;
+import dev.warren.survey.oci.RuncState;
 import dev.warren.survey.oci.Shim;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,6 @@ record DataRoot(FileRoot root, String path) {
     private static final String CONFIGURATION = "/etc/docker/daemon.json";
     private static final int CONFIGURATION_LIMIT_BYTES = 1 << 20;
     private static final int BUNDLE_LIMIT_BYTES = 4 << 20;
-    private static final String DOCKER_NAMESPACE = "moby";
 
     String containers() {
         return path + "/containers";
@@ -36,13 +36,16 @@ record DataRoot(FileRoot root, String path) {
         List<DataRoot> roots = new ArrayList<>();
         roots.add(new DataRoot(ground.root(), DEFAULT));
         configured(ground.root(), CONFIGURATION).ifPresent(roots::add);
+        if (!ground.root().isReal()) {
+            return roots;
+        }
         for (Ground.KnownProcess process : ground.processes()) {
-            if (process.command().equals("dockerd")) {
+            if (process.command().equals("dockerd") && Shim.isRoots(ground, process)) {
                 ofDaemon(ground, process).ifPresent(roots::add);
             }
         }
         for (Shim shim : Shim.running(ground)) {
-            if (shim.namespace().equals(DOCKER_NAMESPACE)) {
+            if (shim.namespace().equals(RuncState.DOCKER_NAMESPACE)) {
                 ofBundle(shim).ifPresent(roots::add);
             }
         }

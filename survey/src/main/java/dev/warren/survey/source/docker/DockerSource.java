@@ -15,8 +15,8 @@ import dev.warren.survey.Ground;
 import dev.warren.survey.Source;
 import dev.warren.survey.oci.Claims;
 import dev.warren.survey.oci.InitProcess;
+import dev.warren.survey.oci.RuncState;
 import java.util.HashSet;
-import java.util.OptionalLong;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 
@@ -94,12 +94,14 @@ public final class DockerSource implements Source {
             return;
         }
         Init init =
-                InitProcess.check(
+                InitProcess.find(
                         ground,
                         new InitProcess.Noted(
                                 config.pid(),
                                 config.id(),
-                                OptionalLong.empty(),
+                                !dataRoot.root().isForeign(),
+                                RuncState.startOfInit(
+                                        dataRoot.root(), RuncState.DOCKER_NAMESPACE, config.id()),
                                 ground.ticksSinceBoot(file.status().modified())));
         // The daemon died before it could write that the container ended.
         if (init instanceof Init.Gone || init instanceof Init.None) {

@@ -167,7 +167,11 @@ public final class LinkSource implements Source {
                             links.entries(),
                             addresses.entries(),
                             findings.evidence("netlink in namespace " + id)));
-            askForHost(id, socket, links.entries());
+            try {
+                askForHost(id, socket, links.entries());
+            } catch (SyscallException failed) {
+                findings.gap("number of the host's namespace in namespace " + id, failed);
+            }
         }
 
         /// Asks by which number this namespace refers to the host's, which is where nearly every

@@ -75,14 +75,13 @@ final class NameFolders {
             }
             findings.gap(
                     path,
-                    Why.UNEXPECTED,
+                    Why.STALE,
                     target.isDirectory()
                             ? "a folder, not a namespace"
-                            : "a file on which no namespace is mounted, as far as this mount"
-                                    + " namespace shows");
+                            : "a file on which no namespace is mounted");
         } catch (SyscallException failed) {
             if (link) {
-                findings.gap(path, Why.UNEXPECTED, "a symbolic link that leads nowhere");
+                findings.gap(path, Why.STALE, "a symbolic link that leads nowhere");
             } else if (failed.errno() != Errno.ENOENT) {
                 findings.gap(path, failed);
             }

@@ -59,6 +59,8 @@ public final class ProcessSource implements Source {
         /// one of them, read once, speaks for the others.
         private Optional<NamespaceId> kernelThreads = Optional.empty();
 
+        private String kernelThreadsReadFrom = "";
+
         Walk(Ground ground, Findings findings) {
             this.ground = ground;
             this.findings = findings;
@@ -68,9 +70,14 @@ public final class ProcessSource implements Source {
         void walk() {
             lookAtOurselves();
             try {
-                for (int pid : proc.pids()) {
-                    lookAt(pid);
+                List<Integer> pids = proc.pids();
+                if (!pids.contains(INIT)) {
+                    findings.gap(
+                            proc.root() + "/" + INIT,
+                            Why.FORBIDDEN,
+                            "the first process is not shown, so others are not either (hidepid)");
                 }
+                pids.forEach(this::lookAt);
             } catch (SyscallException failed) {
                 findings.gap(proc.root(), failed);
             }
@@ -98,18 +105,27 @@ public final class ProcessSource implements Source {
                     return;
                 }
                 if (stat.kernelThread() && kernelThreads.isPresent()) {
-                    see(stat, kernelThreads.get(), ground.selfMount(), List.of(), NAMESPACE_FILE);
+                    see(
+                            stat,
+                            kernelThreads.get(),
+                            ground.selfMount(),
+                            List.of(),
+                            kernelThreadsReadFrom);
                     return;
                 }
                 Optional<NamespaceId> network = namespace(folder, NamespaceKind.NETWORK);
                 Optional<NamespaceId> mount = namespace(folder, NamespaceKind.MOUNT);
                 List<String> controlGroups =
                         stat.kernelThread() ? List.of() : folder.controlGroups().paths();
+                String file = proc.root() + "/" + pid + NAMESPACE_FILE;
                 if (stat.kernelThread()) {
                     kernelThreads = network;
+                    kernelThreadsReadFrom = file;
                 }
                 if (network.isPresent()) {
-                    see(stat, network.get(), mount, controlGroups, NAMESPACE_FILE);
+                    readable.putIfAbsent(network.get(), pid);
+                    addDoor(network.get(), pid);
+                    see(stat, network.get(), mount, controlGroups, file);
                 } else {
                     hidden.add(new Hidden(stat, controlGroups, mount, folder.networkFingerprint()));
                 }
@@ -147,22 +163,22 @@ public final class ProcessSource implements Source {
                 NamespaceId network,
                 Optional<NamespaceId> mount,
                 List<String> controlGroups,
-                String file) {
-            int pid = stat.id().pid();
+                String readFrom) {
             ground.add(
                     new Ground.KnownProcess(
-                            stat.id(), stat.command(), Optional.of(network), mount, controlGroups));
-            if (file.equals(NAMESPACE_FILE)) {
-                readable.putIfAbsent(network, pid);
-                addDoor(network, pid);
-            }
+                            stat.id(),
+                            stat.command(),
+                            Optional.of(network),
+                            mount,
+                            controlGroups,
+                            readFrom));
             findings.emit(
                     new Fact.ProcessSeen(
                             stat.id(),
                             stat.command(),
                             network,
                             controlGroups,
-                            findings.evidence(proc.root() + "/" + pid + file)));
+                            findings.evidence(readFrom)));
         }
 
         /// Recognises the namespaces of processes that may not be read by those that may.
@@ -170,6 +186,35 @@ public final class ProcessSource implements Source {
             if (hidden.isEmpty()) {
                 return;
             }
+            Map<Long, NamespaceId> known = fingerprints();
+            for (Hidden process : hidden) {
+                NamespaceId namespace = known.get(process.fingerprint());
+                String folder = proc.root() + "/" + process.stat().id().pid();
+                if (namespace != null) {
+                    see(
+                            process.stat(),
+                            namespace,
+                            process.mount(),
+                            process.controlGroups(),
+                            folder + "/net/dev");
+                } else {
+                    ground.add(
+                            new Ground.KnownProcess(
+                                    process.stat().id(),
+                                    process.stat().command(),
+                                    Optional.empty(),
+                                    process.mount(),
+                                    process.controlGroups(),
+                                    ""));
+                    findings.gap(
+                            folder + NAMESPACE_FILE,
+                            Why.FORBIDDEN,
+                            "process " + process.stat().command());
+                }
+            }
+        }
+
+        private Map<Long, NamespaceId> fingerprints() {
             Map<Long, NamespaceId> known = new HashMap<>();
             readable.forEach(
                     (namespace, pid) -> {
@@ -180,47 +225,25 @@ public final class ProcessSource implements Source {
                                 known.put(fingerprint, namespace);
                             }
                         } catch (SyscallException gone) {
-                            // Then it reveals nothing; what it hides is reported below.
+                            // Then it reveals nothing; what it hides is reported.
                             return;
                         }
                     });
-            for (Hidden process : hidden) {
-                NamespaceId namespace = known.get(process.fingerprint());
-                if (namespace != null) {
-                    see(
-                            process.stat(),
-                            namespace,
-                            process.mount(),
-                            process.controlGroups(),
-                            "/net/dev");
-                } else {
-                    ground.add(
-                            new Ground.KnownProcess(
-                                    process.stat().id(),
-                                    process.stat().command(),
-                                    Optional.empty(),
-                                    process.mount(),
-                                    process.controlGroups()));
-                    findings.gap(
-                            proc.root() + "/" + process.stat().id().pid() + "/ns/net",
-                            Why.FORBIDDEN,
-                            "process " + process.stat().command());
-                }
-            }
+            return known;
         }
 
         /// The host's namespace is that of the first process; where that may not be read, that of
         /// the kernel's threads; else ours, as it is for any program started on the node itself.
         private void findHost() {
             for (int pid : new int[] {INIT, KERNEL_THREADS}) {
-                Optional<NamespaceId> namespace =
+                Optional<Ground.KnownProcess> first =
                         ground.process(pid)
                                 .filter(
                                         process ->
                                                 pid == INIT || process.command().equals(KTHREADD))
-                                .flatMap(Ground.KnownProcess::network);
-                if (namespace.isPresent()) {
-                    host(namespace.get(), proc.root() + "/" + pid + "/ns/net");
+                                .filter(process -> process.network().isPresent());
+                if (first.isPresent()) {
+                    host(first.get().network().orElseThrow(), first.get().readFrom());
                     return;
                 }
             }

@@ -17,8 +17,6 @@ import dev.warren.survey.sample.Tree;
 import dev.warren.testkit.LeakGuard;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -173,19 +171,6 @@ final class BundleSourceTest {
                         .formatted(POD, SELF, start, "y".repeat(10_000)));
     }
 
-    @Test
-    void aPidWithoutANotedStartIsBelievedUnlessTheProcessIsYoungerThanTheFile() {
-        bundle("k8s.io", POD, sandbox(""));
-        pid("k8s.io", POD, Integer.toString(SELF));
-        String file = Tree.TASKS + "/k8s.io/" + POD + "/init.pid";
-
-        assertThat(lookAt(POD).init()).isInstanceOf(Init.Running.class);
-
-        Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
-        tree.modified(file, start.minus(Duration.ofMinutes(1)));
-        assertThat(lookAt(POD).init()).isEqualTo(new Init.Gone(SELF));
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -235,7 +220,12 @@ final class BundleSourceTest {
         String[] arguments = {"-namespace", "k8s.io", "-id", POD};
         try (Impostor shim = new Impostor(folder, "containerd-shim-runc-v2", bundle, arguments)) {
             assertThat(shim).isNotNull();
-            assertThat(lookAt(POD).evidence().where())
+            assertThat(
+                            Looking.here(new BundleSource())
+                                    .container(POD)
+                                    .orElseThrow()
+                                    .evidence()
+                                    .where())
                     .isEqualTo(bundle.resolve("config.json").toString());
         }
     }

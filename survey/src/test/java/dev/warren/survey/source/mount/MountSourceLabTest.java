@@ -134,7 +134,7 @@ final class MountSourceLabTest {
                 assertThat(found.pins()).isEmpty();
                 assertThat(found.name()).isEqualTo("warren-link");
                 assertThat(gap(facts, "/run/netns/warren-stale").orElseThrow().why())
-                        .isEqualTo(Why.UNEXPECTED);
+                        .isEqualTo(Why.STALE);
                 assertThat(gap(facts, "/run/netns/warren-dangling").orElseThrow().detail())
                         .isEqualTo("a symbolic link that leads nowhere");
             } finally {
