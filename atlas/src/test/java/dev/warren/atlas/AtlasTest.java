@@ -137,9 +137,10 @@ class AtlasTest {
         assertThat(facts.atlas().isComplete()).isTrue();
 
         for (Why why : Why.values()) {
-            if (why != Why.ABSENT) {
-                assertThat(Facts.node().gap("/proc/7", why).atlas().isComplete()).isFalse();
-            }
+            boolean hidesNothing = why == Why.ABSENT || why == Why.STALE;
+            assertThat(Facts.node().gap("/proc/7", why).atlas().isComplete())
+                    .as(why.word())
+                    .isEqualTo(hidesNothing);
         }
     }
 

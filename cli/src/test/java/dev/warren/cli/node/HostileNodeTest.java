@@ -137,6 +137,9 @@ final class HostileNodeTest {
         Files.writeString(bundle.resolve("init.pid"), "1");
         Path shim = folder.resolve("containerd-shim");
         Files.copy(Path.of("/bin/sh").toRealPath(), shim);
+        // Nobody ever writes to it, so the impostor waits there for as long as it lives.
+        Path pipe = folder.resolve("pipe");
+        Command.run("mkfifo", pipe.toString());
         Command.run("chmod", "-R", "a+rX", folder.toString());
         Command.run("chmod", "a+x", shim.toString());
         try (LabTopology lab = new LabTopology()) {
@@ -151,7 +154,7 @@ final class HostileNodeTest {
                             bundle.toString(),
                             shim.toString(),
                             "-c",
-                            "read never",
+                            "read never < " + pipe,
                             "-id",
                             "evil");
             Await.until(
