@@ -10,7 +10,6 @@ import tools.jackson.core.JsonParser;
 ///
 /// @param containerType `sandbox`, `container`, or empty outside of Kubernetes
 /// @param network the `network` namespace entry; empty when the container has none of its own
-/// @param hostnameSource the host's file that is mounted on `/etc/hostname`; empty for none
 public record Bundle(
         String containerType,
         String sandboxId,
@@ -19,8 +18,7 @@ public record Bundle(
         String podUid,
         String containerName,
         String image,
-        Optional<String> network,
-        String hostnameSource) {
+        Optional<String> network) {
     private static final String CRI = "io.kubernetes.cri.";
 
     /// Parses a `config.json`.
@@ -32,6 +30,37 @@ public record Bundle(
         return reader.bundle();
     }
 
+    /// The host's file that is mounted on a path of the container; empty for none.
+    ///
+    /// @throws JacksonException when it is no JSON
+    public static String mountedOn(String destination, byte[] config) {
+        String[] source = {""};
+        Json.read(
+                config,
+                (name, value) -> {
+                    if (name.equals("mounts")) {
+                        Json.array(value, entry -> mount(entry, destination, source));
+                    }
+                });
+        return source[0];
+    }
+
+    private static void mount(JsonParser entry, String destination, String[] source) {
+        String[] found = {"", ""};
+        Json.object(
+                entry,
+                (name, value) -> {
+                    switch (name) {
+                        case "destination" -> found[0] = Json.text(value);
+                        case "source" -> found[1] = Json.text(value);
+                        default -> {}
+                    }
+                });
+        if (found[0].equals(destination)) {
+            source[0] = found[1];
+        }
+    }
+
     private static final class Reader {
         private String containerType = "";
         private String sandboxId = "";
@@ -41,7 +70,6 @@ public record Bundle(
         private String containerName = "";
         private String image = "";
         private Optional<String> network = Optional.empty();
-        private String hostnameSource = "";
 
         void member(String name, JsonParser value) {
             switch (name) {
@@ -54,7 +82,6 @@ public record Bundle(
                                         Json.array(inner, this::namespace);
                                     }
                                 });
-                case "mounts" -> Json.array(value, this::mount);
                 default -> {}
             }
         }
@@ -91,22 +118,6 @@ public record Bundle(
             }
         }
 
-        private void mount(JsonParser entry) {
-            String[] found = {"", ""};
-            Json.object(
-                    entry,
-                    (name, value) -> {
-                        switch (name) {
-                            case "destination" -> found[0] = Json.text(value);
-                            case "source" -> found[1] = Json.text(value);
-                            default -> {}
-                        }
-                    });
-            if (found[0].equals("/etc/hostname")) {
-                hostnameSource = found[1];
-            }
-        }
-
         Bundle bundle() {
             return new Bundle(
                     containerType,
@@ -116,8 +127,7 @@ public record Bundle(
                     podUid,
                     containerName,
                     image,
-                    network,
-                    hostnameSource);
+                    network);
         }
     }
 }

@@ -34,6 +34,9 @@ public final class CniSource implements Source {
                 findings.gap(where, Why.UNEXPECTED, "more than " + ENTRY_LIMIT + " entries");
             }
             for (String name : names.names()) {
+                if (isLoopback(name)) {
+                    continue;
+                }
                 read(ground, findings, results, name, where + "/" + name);
             }
         } catch (SyscallException failed) {
@@ -43,6 +46,13 @@ public final class CniSource implements Source {
                 findings.gap(where, failed);
             }
         }
+    }
+
+    /// containerd and CRI-O attach every pod to a network of this name, too, only to have its loopback
+    /// set up. Its result says nothing that the pod's real attachment does not, and would be half of
+    /// all there is to read.
+    private static boolean isLoopback(String name) {
+        return name.startsWith("cni-loopback-") && name.endsWith("-lo");
     }
 
     private static void read(

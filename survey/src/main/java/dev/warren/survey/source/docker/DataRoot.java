@@ -91,8 +91,8 @@ record DataRoot(FileRoot root, String path) {
         String path = shim.state() + "/" + shim.namespace() + "/" + shim.id();
         try (Directory bundle = shim.root().directory(path)) {
             String hostname =
-                    Bundle.parse(bundle.readFile("config.json", BUNDLE_LIMIT_BYTES))
-                            .hostnameSource();
+                    Bundle.mountedOn(
+                            "/etc/hostname", bundle.readFile("config.json", BUNDLE_LIMIT_BYTES));
             int containers = hostname.lastIndexOf("/containers/");
             return containers < 0
                     ? Optional.empty()
