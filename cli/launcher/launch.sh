@@ -12,7 +12,7 @@ newline='
 java_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData'
 java_flags="$java_flags --enable-native-access=ALL-UNNAMED"
 java_flags="$java_flags -Xlog:disable -Xlog:all=error:stderr"
-java_flags="$java_flags -Xmx96m"
+java_flags="$java_flags -Xms96m -Xmn60m -Xmx512m"
 
 # Replaces the shell by the program, with its arguments.
 start() {
