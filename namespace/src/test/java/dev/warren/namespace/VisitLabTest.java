@@ -17,6 +17,7 @@ import dev.warren.testkit.LabNamespace;
 import dev.warren.testkit.LabTopology;
 import dev.warren.testkit.LeakGuard;
 import dev.warren.testkit.NetworkNamespaces;
+import dev.warren.testkit.UnprivilegedJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

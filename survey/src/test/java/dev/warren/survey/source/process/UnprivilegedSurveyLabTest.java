@@ -4,13 +4,13 @@ package dev.warren.survey.source.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.survey.sample.Tree;
-import dev.warren.survey.sample.UnprivilegedJvm;
 import dev.warren.testkit.Command;
 import dev.warren.testkit.Lab;
 import dev.warren.testkit.LabNamespace;
 import dev.warren.testkit.LabTopology;
 import dev.warren.testkit.LeakGuard;
 import dev.warren.testkit.NetworkNamespaces;
+import dev.warren.testkit.UnprivilegedJvm;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.warren.survey.sample;
+package dev.warren.testkit;
 
-import dev.warren.testkit.Command;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
