@@ -4,6 +4,7 @@ package dev.warren.cli.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.warren.testkit.Command;
 import dev.warren.testkit.DockerContainer;
 import dev.warren.testkit.Engine;
 import dev.warren.testkit.LeakGuard;
@@ -11,6 +12,7 @@ import dev.warren.testkit.NetworkNamespaces;
 import dev.warren.testkit.Pod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -125,6 +127,27 @@ final class RealNodeTest {
         Expected.sameLinks(box, Expected.ipOfProcess(node.box.pid(), "addr"));
         assertThat(link(box, "eth0").at("/peer/name").asText())
                 .isEqualTo(Expected.hostLinkOf(node.box.pid(), "eth0"));
+    }
+
+    @Test
+    @Order(5)
+    void agreesWithLsnsOnTheProcessesInEachNamespace() {
+        Warren.Items items = Warren.run("ls", "-o", "json").items();
+
+        Set<Long> met = new TreeSet<>();
+        for (String line :
+                Command.run("lsns", "-t", "net", "-n", "-o", "NS,NPROCS").split("\n", -1)) {
+            String[] words = line.strip().split(" +", -1);
+            long inode = Long.parseLong(words[0]);
+            met.add(inode);
+            // The host's own come and go: lsns itself is one of them.
+            if (inode != NetworkNamespaces.own()) {
+                assertThat(items.get(inode).get("processes").size())
+                        .as("processes in " + inode)
+                        .isEqualTo(Integer.parseInt(words[1]));
+            }
+        }
+        assertThat(met).contains(node.web.inode(), node.box.inode(), node.anonymous.inode());
     }
 
     @Test
