@@ -38,7 +38,7 @@ public final class Ground {
     private final ProcFilesystem proc;
     private final FileRoot root;
     private final Map<Integer, KnownProcess> processes = new LinkedHashMap<>();
-    private final Map<String, KnownProcess> containers = new HashMap<>();
+    private final Map<String, List<KnownProcess>> containers = new HashMap<>();
     private final Doors doors = new Doors();
     private final Map<NamespaceId, List<Link>> links = new HashMap<>();
     private final Map<NamespaceId, Integer> hostNumbers = new HashMap<>();
@@ -82,22 +82,20 @@ public final class Ground {
             return controlGroupNames().contains(containerId);
         }
 
-        /// What its control groups may be named after: `<id>`, `docker-<id>.scope`,
-        /// `slice:cri-containerd:<id>`.
-        private Set<String> controlGroupNames() {
+        /// The same for a container's control group that lies below another control group.
+        boolean isIn(String containerId, String above) {
             Set<String> names = new HashSet<>();
             for (String group : controlGroups) {
-                for (String folder : group.split("/", -1)) {
-                    String name =
-                            folder.endsWith(".scope")
-                                    ? folder.substring(0, folder.length() - ".scope".length())
-                                    : folder;
-                    names.add(name);
-                    names.add(name.substring(name.lastIndexOf('-') + 1));
-                    names.add(name.substring(name.lastIndexOf(':') + 1));
+                if (group.startsWith(above + "/")) {
+                    ControlGroupPath.addNames(group.substring(above.length()), names);
                 }
             }
-            names.remove("");
+            return names.contains(containerId);
+        }
+
+        private Set<String> controlGroupNames() {
+            Set<String> names = new HashSet<>();
+            controlGroups.forEach(group -> ControlGroupPath.addNames(group, names));
             return names;
         }
 
@@ -149,9 +147,25 @@ public final class Ground {
         return Optional.ofNullable(processes.get(pid));
     }
 
-    /// The oldest process that the kernel keeps in a container's control group. To be asked when all
-    /// processes are known.
-    public synchronized Optional<KnownProcess> oldestIn(String containerId) {
+    /// The oldest process that the kernel keeps in a container's control group, as far as a runtime may
+    /// tell of that container. To be asked when all processes are known.
+    public synchronized Optional<KnownProcess> oldestIn(String containerId, Reach reach) {
+        List<KnownProcess> inside = inside(containerId);
+        return inside.isEmpty() || isBeyond(containerId, reach)
+                ? Optional.empty()
+                : Optional.of(inside.getFirst());
+    }
+
+    /// Whether a container is somebody else's: the kernel keeps a process in its control group where a
+    /// runtime's reach does not go. A folder of the same name that anybody can make below his own
+    /// control group does not make it his.
+    public synchronized boolean isBeyond(String containerId, Reach reach) {
+        return reach.isLimited()
+                && !inside(containerId).stream()
+                        .allMatch(process -> reach.covers(process, containerId));
+    }
+
+    private List<KnownProcess> inside(String containerId) {
         if (containers.isEmpty()) {
             processes.values().stream()
                     .sorted(Comparator.comparing(KnownProcess::id))
@@ -159,9 +173,14 @@ public final class Ground {
                             process ->
                                     process.controlGroupNames()
                                             .forEach(
-                                                    name -> containers.putIfAbsent(name, process)));
+                                                    name ->
+                                                            containers
+                                                                    .computeIfAbsent(
+                                                                            name,
+                                                                            _ -> new ArrayList<>(2))
+                                                                    .add(process)));
         }
-        return Optional.ofNullable(containers.get(containerId));
+        return containers.getOrDefault(containerId, List.of());
     }
 
     /// The ways into the namespaces that were found.
@@ -208,5 +227,10 @@ public final class Ground {
 
     public synchronized Optional<NamespaceId> selfMount() {
         return selfMount;
+    }
+
+    /// Whether a process lives in another mount namespace than we, as far as that may be known.
+    public synchronized boolean isForeign(KnownProcess process) {
+        return process.mount().isPresent() && !process.mount().equals(selfMount);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.survey;
 
+import dev.warren.atlas.fact.Why;
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.KernelText;
 import dev.warren.kernel.RegularFile;
@@ -9,8 +10,10 @@ import dev.warren.kernel.netlink.NetlinkSocket;
 import dev.warren.kernel.nsfs.NamespaceDescriptor;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.kernel.proc.ProcFilesystem;
-import dev.warren.survey.oci.BundleFolder;
+import dev.warren.survey.oci.BundleFolders;
+import dev.warren.survey.oci.RuntimeFolder;
 import dev.warren.survey.source.process.ProcessSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +23,14 @@ public final class Preflight {
     private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_SYS_PTRACE = 19;
     private static final int CAP_SYS_ADMIN = 21;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String WITHOUT_CONTAINERD =
+            "pods have no names, and their containers only the ids of their control groups";
+    private static final String WITHOUT_DOCKER =
+            "Docker's containers have no names, only the ids of their control groups";
+    private static final String WITHOUT_CNI =
+            "pods of other runtimes than containerd have no names";
 
     private Preflight() {}
 
@@ -32,15 +43,59 @@ public final class Preflight {
     public record Check(
             String subject, String name, boolean present, boolean required, String detail) {}
 
+    /// Checks everything. A file system that does not answer holds nobody up: what was found until then
+    /// is given back, with one check that says so.
     public static List<Check> run(String root) {
-        List<Check> checks = new ArrayList<>();
-        privileges(checks);
-        kernel(checks);
-        runtimes(FileRoot.of(root), checks);
-        return List.copyOf(checks);
+        return run(root, PATIENCE);
     }
 
-    private static void privileges(List<Check> checks) {
+    static List<Check> run(String root, Duration patience) {
+        Checks checks = new Checks(new ArrayList<>());
+        Thread checking =
+                Thread.ofPlatform()
+                        .name("warren-preflight")
+                        .daemon()
+                        .start(() -> checkAll(FileRoot.of(root), checks));
+        try {
+            if (!checking.join(patience)) {
+                checks.add(
+                        new Check(
+                                "runtime",
+                                "in time",
+                                false,
+                                true,
+                                "the rest was not looked at: no answer within "
+                                        + patience.toSeconds()
+                                        + " s"));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return checks.soFar();
+    }
+
+    private static void checkAll(FileRoot root, Checks checks) {
+        try {
+            privileges(checks);
+            kernel(checks);
+            runtimes(root, checks);
+        } catch (RuntimeException | Error defect) {
+            checks.add(new Check("runtime", "defect", false, true, "in Warren: " + defect));
+        }
+    }
+
+    /// What was checked so far; one that is late may still add.
+    private record Checks(List<Check> list) {
+        synchronized void add(Check check) {
+            list.add(check);
+        }
+
+        synchronized List<Check> soFar() {
+            return List.copyOf(list);
+        }
+    }
+
+    private static void privileges(Checks checks) {
         long effective = effectiveCapabilities();
         capability(
                 checks,
@@ -69,7 +124,7 @@ public final class Preflight {
     }
 
     private static void capability(
-            List<Check> checks, long effective, String name, int bit, String without) {
+            Checks checks, long effective, String name, int bit, String without) {
         boolean present = (effective >> bit & 1) != 0;
         checks.add(new Check("privilege", name, present, true, present ? "" : without));
     }
@@ -88,7 +143,7 @@ public final class Preflight {
         }
     }
 
-    private static void kernel(List<Check> checks) {
+    private static void kernel(Checks checks) {
         checks.add(
                 check(
                         "first process",
@@ -152,43 +207,44 @@ public final class Preflight {
         }
     }
 
-    private static void runtimes(FileRoot root, List<Check> checks) {
+    private static void runtimes(FileRoot root, Checks checks) {
         Ground ground = new Ground(ProcFilesystem.mounted(), root);
         ProcessSource processes = new ProcessSource();
         processes.look(ground, Findings.collect().of(processes));
-        List<Check> states = new ArrayList<>();
-        for (BundleFolder folder : BundleFolder.all(ground)) {
-            folder(states, folder.root(), "containerd", folder.path());
+        List<RuntimeFolder> folders = BundleFolders.all(ground);
+        boolean any = false;
+        for (RuntimeFolder folder : folders) {
+            Check check = folder(folder.root(), "containerd", folder.path(), WITHOUT_CONTAINERD);
+            if (check.present() || check.required()) {
+                any = true;
+                checks.add(check);
+            }
         }
-        List<Check> found =
-                states.stream().filter(check -> check.present() || check.required()).toList();
-        checks.addAll(
-                found.isEmpty()
-                        ? List.of(
-                                new Check(
-                                        "runtime",
-                                        "containerd",
-                                        false,
-                                        false,
-                                        "nothing in " + states.size() + " well-known folders"))
-                        : found);
-        folder(checks, root, "docker", "/var/lib/docker/containers");
-        folder(checks, root, "cni", "/var/lib/cni/results");
-    }
-
-    private static void folder(List<Check> checks, FileRoot root, String name, String path) {
-        try {
-            root.status(path);
-            checks.add(new Check("runtime", name, true, false, root.show(path)));
-        } catch (SyscallException missing) {
-            boolean forbidden = Findings.why(missing) == dev.warren.atlas.fact.Why.FORBIDDEN;
+        if (!any) {
             checks.add(
                     new Check(
                             "runtime",
-                            name,
+                            "containerd",
                             false,
-                            forbidden,
-                            (forbidden ? "may not be read: " : "nothing at ") + root.show(path)));
+                            false,
+                            "nothing in "
+                                    + folders.size()
+                                    + " well-known folders: "
+                                    + WITHOUT_CONTAINERD));
+        }
+        checks.add(folder(root, "docker", "/var/lib/docker/containers", WITHOUT_DOCKER));
+        checks.add(folder(root, "cni", "/var/lib/cni/results", WITHOUT_CNI));
+    }
+
+    private static Check folder(FileRoot root, String name, String path, String without) {
+        String where = root.show(path);
+        try {
+            root.status(path);
+            return new Check("runtime", name, true, false, where);
+        } catch (SyscallException missing) {
+            boolean forbidden = Findings.why(missing) == Why.FORBIDDEN;
+            String reason = forbidden ? where + " may not be read: " : "nothing at " + where + ": ";
+            return new Check("runtime", name, false, forbidden, reason + without);
         }
     }
 }

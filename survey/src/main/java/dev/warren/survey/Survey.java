@@ -64,10 +64,29 @@ public final class Survey {
         return new Survey(root, proc, threads, false);
     }
 
+    /// What was seen, and the ways into the namespaces that were found.
+    ///
+    /// @param facts with a gap for every source that did not come to its end
+    public record Seen(List<Fact> facts, Doors doors) {
+        public Seen {
+            facts = List.copyOf(facts);
+        }
+    }
+
     /// Looks, for `patience` at the most.
     ///
     /// @return what was seen, with a gap for every source that did not come to its end
     public List<Fact> look(Duration patience) throws InterruptedException {
+        return lookAround(patience).facts();
+    }
+
+    /// Looks at processes and the namespaces they are in, and at nothing else.
+    public Seen lookAtProcesses(Duration patience) throws InterruptedException {
+        return look(patience, new ProcessSource(), List.of(), List.of());
+    }
+
+    /// Looks, for `patience` at the most, and keeps the ways into what was found.
+    public Seen lookAround(Duration patience) throws InterruptedException {
         return look(
                 patience,
                 new ProcessSource(),
@@ -78,7 +97,7 @@ public final class Survey {
     }
 
     /// Looks with the given sources: `first` alone, then those `beside` the ones `inOrder`.
-    List<Fact> look(Duration patience, Source first, List<Source> beside, List<Source> inOrder)
+    Seen look(Duration patience, Source first, List<Source> beside, List<Source> inOrder)
             throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Ground ground = new Ground(proc, root);
@@ -95,7 +114,7 @@ public final class Survey {
         for (Running source : running) {
             source.await(deadline);
         }
-        return findings.facts();
+        return new Seen(findings.facts(), ground.doors());
     }
 
     private static long share(long deadline) {

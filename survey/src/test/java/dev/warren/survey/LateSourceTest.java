@@ -40,7 +40,8 @@ final class LateSourceTest {
                                     PATIENCE,
                                     new ProcessSource(),
                                     List.of(new Hanging("beside", release)),
-                                    List.of(new Hanging("mount", release), new LinkSource(1)));
+                                    List.of(new Hanging("mount", release), new LinkSource(1)))
+                            .facts();
 
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isBetween(PATIENCE.minusMillis(100), PATIENCE.multipliedBy(3));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The control groups of one name: one folder in the unified hierarchy, or one in each hierarchy that
 /// the machine has mounted, with all that is below.
@@ -38,6 +39,29 @@ final class Cgroups {
                     return folders(name).isEmpty() ? Boolean.TRUE : null;
                 },
                 () -> "; left are " + folders(name) + " with processes " + processes(name));
+    }
+
+    /// A hierarchy that takes any process as it is: the unified one, else one without a controller or
+    /// with a harmless one.
+    static Path hierarchy() {
+        if (Trees.exists(TOP.resolve("cgroup.procs"))) {
+            return TOP;
+        }
+        return Stream.of("systemd", "pids", "freezer", "unified")
+                .map(TOP::resolve)
+                .filter(hierarchy -> Trees.exists(hierarchy.resolve("cgroup.procs")))
+                .findFirst()
+                .orElseThrow(() -> new TestkitException("no control groups below " + TOP));
+    }
+
+    /// Removes one group, waiting while its processes are on their way out.
+    static void removeFolder(Path folder) {
+        Await.until(
+                "the removal of the control group " + folder,
+                () -> {
+                    tryRemove(folder);
+                    return !Trees.exists(folder);
+                });
     }
 
     /// Every folder of the groups, a parent before its children.

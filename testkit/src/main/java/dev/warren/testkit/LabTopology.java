@@ -22,6 +22,20 @@ public final class LabTopology implements AutoCloseable {
             exec sleep infinity
             """;
 
+    /// Mounts memory on the folder `$1`, seen by this mount namespace alone, copies the files of `$2`
+    /// there, then works in the folder `$4` of it under the name `$3`. Nobody ever writes to the pipe.
+    private static final String PRETEND =
+            """
+            mount -t tmpfs warren "$1" &&
+            cp -a "$2/." "$1" &&
+            cp /bin/sh "$1/$3" &&
+            mkfifo "$1/never" &&
+            cd "$1/$4" || exit 1
+            program="$1/$3" pipe="$1/never"
+            shift 4
+            exec "$program" -c 'read never < "$0"' "$pipe" "$@"
+            """;
+
     private final Cleanup cleanup = new Cleanup("a lab");
 
     /// A lab with nothing in it.
@@ -91,6 +105,36 @@ public final class LabTopology implements AutoCloseable {
                                 && !Processes.commandLine(pid)
                                         .contains("--net=" + namespace.path()));
         return pid;
+    }
+
+    /// A process of root's that looks like `program` and lives in a mount namespace of its own, in which a
+    /// copy of `files` lies at `place`; it works in a folder below that. Returns its id.
+    public long pretender(
+            String program, Path files, Path place, String workingFolder, String... arguments) {
+        List<String> words = new ArrayList<>(List.of("unshare", "--mount"));
+        words.addAll(List.of("--propagation", "private", "sh", "-c", PRETEND, "sh"));
+        words.addAll(List.of(place.toString(), files.toString(), program, workingFolder));
+        words.addAll(List.of(arguments));
+        Daemon pretender = started(words.toArray(String[]::new));
+        long pid = pretender.pid();
+        String own = place.resolve(program).toString();
+        pretender.awaitReady(() -> Processes.commandLine(pid).indexOf(own) == 0);
+        return pid;
+    }
+
+    /// A control group of its own, at this path of one hierarchy. To be made before the processes that
+    /// go into it, so that it is removed after them.
+    public LabControlGroup controlGroup(String path) {
+        Path folder = Cgroups.hierarchy();
+        for (String name : path.split("/", -1)) {
+            folder = folder.resolve(name);
+            if (!Trees.exists(folder)) {
+                Trees.createFolder(folder);
+                Path made = folder;
+                cleanup.add("remove the control group " + made, () -> Cgroups.removeFolder(made));
+            }
+        }
+        return new LabControlGroup(folder);
     }
 
     /// A name in `/run/netns` that is a plain file, as a crash between making the file and mounting

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @Lab
 @ExtendWith(LeakGuard.class)
@@ -79,6 +80,42 @@ final class LabTopologyTest {
         }
         assertThat(Processes.alive(inside)).isFalse();
         assertThat(Processes.alive(outside)).isFalse();
+    }
+
+    @Test
+    void aControlGroupHoldsTheProcessesThatAreMovedThereUntilTheyAreGone() {
+        Path top = Cgroups.hierarchy().resolve("warren-lab");
+        try (LabTopology lab = new LabTopology()) {
+            LabControlGroup group = lab.controlGroup("warren-lab/inner");
+            LabControlGroup beside = lab.controlGroup("warren-lab/beside");
+            long pid = lab.process("sleep", "infinity");
+            group.add(pid);
+
+            assertThat(Trees.read(Path.of("/proc/" + pid + "/cgroup")))
+                    .contains(":/warren-lab/inner\n");
+            assertThat(beside.folder()).isDirectory();
+            assertThat(Cgroups.processes("warren-lab")).containsExactly(pid);
+        }
+        assertThat(top).doesNotExist();
+    }
+
+    @Test
+    void aPretenderHasItsFilesInAMountNamespaceOfItsOwn(@TempDir Path files, @TempDir Path place) {
+        Trees.createFolder(files.resolve("inner"));
+        Trees.write(files.resolve("inner/note"), "x");
+        long pid;
+        try (LabTopology lab = new LabTopology()) {
+            pid = lab.pretender("containerd-shim-runc-v2", files, place, "inner", "-id", "77");
+
+            assertThat(Trees.read(Path.of("/proc/" + pid + "/comm")))
+                    .isEqualTo("containerd-shim\n");
+            assertThat(Processes.commandLine(pid)).endsWith("-id", "77");
+            assertThat(Trees.readLink(Path.of("/proc/" + pid + "/cwd")))
+                    .isEqualTo(place + "/inner");
+            assertThat(Path.of("/proc/" + pid + "/root" + place + "/inner/note")).hasContent("x");
+            assertThat(Trees.list(place)).isEmpty();
+        }
+        assertThat(Processes.alive(pid)).isFalse();
     }
 
     @Test

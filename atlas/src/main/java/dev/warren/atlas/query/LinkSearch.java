@@ -78,10 +78,14 @@ final class LinkSearch {
         return atlas.namespace(other.namespace()).filter(there -> !there.id().equals(here.id()));
     }
 
-    /// `10.0.3.7` of `10.0.3.7/24`, as it stands in answers.
-    static String withoutPrefixLength(String text) {
-        int slash = text.indexOf('/');
-        return slash < 0 ? text : text.substring(0, slash);
+    /// The address in `10.0.3.7/24`, as it stands in answers, and in `fe80::1%eth0`. A zone tells one
+    /// node which link is meant; here every link is searched.
+    static String bareAddress(String text) {
+        int end = 0;
+        while (end < text.length() && text.charAt(end) != '/' && text.charAt(end) != '%') {
+            end++;
+        }
+        return text.substring(0, end);
     }
 
     /// `::ffff:10.0.3.7`, as programs with sockets of both families write it, is `10.0.3.7`.

@@ -70,7 +70,7 @@ public sealed interface Reference {
             case "pod" -> pod(text, rest);
             case "container" -> new Container(rest);
             case "if", "link" -> new Interface(rest);
-            case "ip" -> new Address(address(rest));
+            case "ip" -> new Address(IpAddress.parse(LinkSearch.bareAddress(rest)));
             case "mac" -> new Hardware(Mac.parse(rest));
             case "cookie" -> new Cookie(cookie(text, rest));
             case "nsid" -> new Nsid(number(text, rest));
@@ -99,11 +99,6 @@ public sealed interface Reference {
             case "ip", "mac", "cookie", "nsid", "inode", "netns" -> true;
             default -> false;
         };
-    }
-
-    /// A zone, as in `fe80::1%eth0`, tells one node which link it means; here every link is searched.
-    private static IpAddress address(String text) {
-        return IpAddress.parse(LinkSearch.withoutPrefixLength(text).replaceFirst("%.*", ""));
     }
 
     private static Reference pod(String whole, String rest) {

@@ -135,7 +135,7 @@ public final class Whois {
             return;
         }
         try {
-            links.address(IpAddress.parse(LinkSearch.withoutPrefixLength(word)));
+            links.address(IpAddress.parse(LinkSearch.bareAddress(word)));
         } catch (IllegalArgumentException noAddress) {
             // Then the word is something else.
             return;

@@ -116,6 +116,33 @@ class WhoisNetworkTest {
     }
 
     @Test
+    void findsAnAddressOfOneLinkWhateverZoneItWasWrittenWith() {
+        Facts facts =
+                Facts.node()
+                        .inside(
+                                RED,
+                                List.of(Links.veth(2, "eth0", 6, 0)),
+                                List.of(Links.address(2, "fe80::1/64")));
+        for (String reference :
+                List.of(
+                        "fe80::1",
+                        "fe80::1%eth0",
+                        "fe80::1%eth0/64",
+                        "FE80::1%2",
+                        "ip:fe80::1%eth0",
+                        "ip:fe80::1%eth0/64")) {
+            assertThat(Whois.find(facts.atlas(), Reference.parse(reference)))
+                    .as(reference)
+                    .singleElement()
+                    .satisfies(
+                            match ->
+                                    assertThat(match.reasons())
+                                            .containsExactly("its link eth0 has fe80::1/64"));
+        }
+        assertThat(Whois.find(facts.atlas(), Reference.parse("%eth0"))).isEmpty();
+    }
+
+    @Test
     void takesAnAddressOfTheHostsEndForTheHosts() {
         assertMeans("10.0.3.1", HOST, "its link veth6 has 10.0.3.1/32");
     }

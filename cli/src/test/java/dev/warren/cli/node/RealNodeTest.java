@@ -10,7 +10,6 @@ import dev.warren.testkit.Engine;
 import dev.warren.testkit.LeakGuard;
 import dev.warren.testkit.NetworkNamespaces;
 import dev.warren.testkit.Pod;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,15 +68,15 @@ final class RealNodeTest {
     void givesEveryNamespaceItsRightOwner() {
         Warren.Items items = Warren.run("ls", "-o", "json").items();
 
-        assertThat(labels(items.get(node.web.inode())))
+        assertThat(Item.labels(items.get(node.web.inode())))
                 .containsExactly("pod default/web [app, side]");
-        assertThat(labels(items.get(node.api.inode()))).containsExactly("pod shop/api [app]");
-        assertThat(labels(items.get(node.box.inode()))).containsExactly("container box");
-        assertThat(labels(items.get(node.blue.inode()))).isEmpty();
-        assertThat(labels(items.get(node.hidden.inode()))).isEmpty();
-        assertThat(labels(items.get(node.anonymous.inode())))
+        assertThat(Item.labels(items.get(node.api.inode()))).containsExactly("pod shop/api [app]");
+        assertThat(Item.labels(items.get(node.box.inode()))).containsExactly("container box");
+        assertThat(Item.labels(items.get(node.blue.inode()))).isEmpty();
+        assertThat(Item.labels(items.get(node.hidden.inode()))).isEmpty();
+        assertThat(Item.labels(items.get(node.anonymous.inode())))
                 .containsExactly("process sleep " + node.anonymous.pid());
-        assertThat(labels(items.get(NetworkNamespaces.own())))
+        assertThat(Item.labels(items.get(NetworkNamespaces.own())))
                 .containsExactly(
                         "host",
                         "pod kube-system/agent [agent] on host",
@@ -101,11 +100,11 @@ final class RealNodeTest {
         assertThat(box.get("runtime").asText()).isEqualTo("docker");
         assertThat(box.get("sandboxId").asText()).isEqualTo(node.box.sandboxId());
         assertThat(box.at("/containers/0/pid").asLong()).isEqualTo(node.box.pid());
-        assertThat(texts(box.get("evidence")))
+        assertThat(Item.texts(box.get("evidence")))
                 .anyMatch(line -> line.startsWith("docker:"))
                 .anyMatch(line -> line.startsWith("bundle:"))
                 .anyMatch(line -> line.startsWith("process:"));
-        assertThat(texts(pod.get("evidence"))).anyMatch(line -> line.startsWith("cni:"));
+        assertThat(Item.texts(pod.get("evidence"))).anyMatch(line -> line.startsWith("cni:"));
     }
 
     @Test
@@ -117,7 +116,7 @@ final class RealNodeTest {
         for (Pod pod : List.of(node.web, node.api)) {
             JsonNode item = items.get(pod.inode());
             Expected.sameLinks(item, Expected.ipOfProcess(pod.pid(), "addr"));
-            JsonNode eth0 = link(item, "eth0");
+            JsonNode eth0 = Item.link(item, "eth0");
             assertThat(eth0.at("/addresses/0").asText()).startsWith(pod.ip() + "/");
             assertThat(eth0.at("/peer/name").asText())
                     .isEqualTo(Expected.hostLinkOf(pod.pid(), "eth0"));
@@ -125,7 +124,7 @@ final class RealNodeTest {
         }
         JsonNode box = items.get(node.box.inode());
         Expected.sameLinks(box, Expected.ipOfProcess(node.box.pid(), "addr"));
-        assertThat(link(box, "eth0").at("/peer/name").asText())
+        assertThat(Item.link(box, "eth0").at("/peer/name").asText())
                 .isEqualTo(Expected.hostLinkOf(node.box.pid(), "eth0"));
     }
 
@@ -256,46 +255,5 @@ final class RealNodeTest {
 
         String after = WithoutMoments.of(Warren.run("ls", "-o", "json").json());
         assertThat(after).isEqualTo(before);
-    }
-
-    private static JsonNode link(JsonNode item, String name) {
-        for (JsonNode link : item.get("links")) {
-            if (link.get("name").asText().equals(name)) {
-                return link;
-            }
-        }
-        throw new AssertionError("no link " + name + " in " + item);
-    }
-
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(text -> texts.add(text.asText()));
-        return texts;
-    }
-
-    private static List<String> labels(JsonNode item) {
-        List<String> labels = new ArrayList<>();
-        for (JsonNode owner : item.get("owners")) {
-            String host = owner.path("hostNetwork").asBoolean() ? " on host" : "";
-            labels.add(
-                    switch (owner.get("kind").asText()) {
-                        case "pod" ->
-                                "pod %s/%s %s%s"
-                                        .formatted(
-                                                owner.at("/pod/namespace").asText(),
-                                                owner.at("/pod/name").asText(),
-                                                owner.get("containers").findValuesAsText("name"),
-                                                host);
-                        case "container" ->
-                                "container " + owner.at("/containers/0/name").asText() + host;
-                        case "process" ->
-                                "process %s %d"
-                                        .formatted(
-                                                owner.get("command").asText(),
-                                                owner.get("pid").asLong());
-                        default -> owner.get("kind").asText();
-                    });
-        }
-        return labels;
     }
 }

@@ -3,6 +3,7 @@ package dev.warren.survey.oci;
 
 import dev.warren.atlas.fact.Init;
 import dev.warren.survey.Ground;
+import dev.warren.survey.Reach;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,7 +14,8 @@ import java.util.OptionalLong;
 /// record of the process's start agrees, or when the process is in the container's control group; when
 /// the kernel tells nothing of either, as long as the process is not younger than the note. A process
 /// that is in a control group of something else is never believed. Where the pid leads nowhere, the
-/// oldest process in the container's control group is taken: that is the kernel's own word.
+/// oldest process in the container's control group is taken: that is the kernel's own word. It counts as
+/// far as the [Reach] of the runtime goes.
 public final class InitProcess {
     /// The start of a process and the time of a file come from clocks that may differ a little.
     private static final long CLOCK_SLACK_TICKS = 200;
@@ -23,12 +25,14 @@ public final class InitProcess {
     /// What is known of a pid.
     ///
     /// @param ours whether the runtime counts pids as we do
+    /// @param reach of which containers the runtime may tell
     /// @param startTicks the start that the runtime noted; empty when it noted none
     /// @param writtenTicks when the pid was written down, in ticks since boot; empty when unknown
     public record Noted(
             int pid,
             String containerId,
             boolean ours,
+            Reach reach,
             OptionalLong startTicks,
             OptionalLong writtenTicks) {}
 
@@ -37,7 +41,7 @@ public final class InitProcess {
                 noted.ours() && noted.pid() > 0
                         ? ground.process(noted.pid()).filter(found -> isSame(found, noted))
                         : Optional.empty();
-        return process.or(() -> ground.oldestIn(noted.containerId()))
+        return process.or(() -> ground.oldestIn(noted.containerId(), noted.reach()))
                 .map(InitProcess::of)
                 .orElseGet(() -> noted.pid() > 0 ? new Init.Gone(noted.pid()) : new Init.None());
     }

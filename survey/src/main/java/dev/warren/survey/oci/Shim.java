@@ -2,11 +2,11 @@
 package dev.warren.survey.oci;
 
 import dev.warren.kernel.SyscallException;
-import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.proc.CommandLine;
 import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.survey.FileRoot;
 import dev.warren.survey.Ground;
+import dev.warren.survey.Reach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +17,9 @@ import java.util.Optional;
 /// keeps its state, wherever that is.
 ///
 /// @param root of its mount namespace
+/// @param reach of which containers it may tell
 /// @param state the folder of all bundles: `…/io.containerd.runtime.v2.task`
-public record Shim(int pid, FileRoot root, String state, String namespace, String id) {
+public record Shim(int pid, FileRoot root, Reach reach, String state, String namespace, String id) {
     private static final int ROOT = 0;
     private static final String COMMAND = "containerd-shim";
     private static final String TASKS = "/io.containerd.runtime.v2.task/";
@@ -47,6 +48,7 @@ public record Shim(int pid, FileRoot root, String state, String namespace, Strin
                     new Shim(
                             process.id().pid(),
                             root(ground, process),
+                            Reach.of(ground, process),
                             bundle.substring(0, tasks + TASKS.length() - 1),
                             arguments.option("namespace").orElse(""),
                             id.get()));
@@ -67,12 +69,10 @@ public record Shim(int pid, FileRoot root, String state, String namespace, Strin
     }
 
     /// The root below which a process's paths count: ours, unless it lives in another mount namespace.
-    /// What is found below the root of a container was written by that container, so it may name
-    /// nothing but itself; see [FileRoot#isForeign].
+    /// What is found below the root of a container was written by that container; see [Reach].
     public static FileRoot root(Ground ground, Ground.KnownProcess process) {
-        Optional<NamespaceId> ours = ground.selfMount();
-        return process.mount().isEmpty() || process.mount().equals(ours)
-                ? FileRoot.of("/")
-                : FileRoot.ofProcess(process.id().pid());
+        return ground.isForeign(process)
+                ? FileRoot.ofProcess(process.id().pid())
+                : FileRoot.of("/");
     }
 }

@@ -9,6 +9,7 @@ import dev.warren.kernel.id.ProcessId;
 import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.survey.FileRoot;
 import dev.warren.survey.Ground;
+import dev.warren.survey.Reach;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 final class InitProcessTest {
     private static final String ID = "a".repeat(64);
+    private static final String NODE = "d".repeat(64);
+    private static final String OTHER = "f".repeat(64);
     private static final NamespaceId POD = new NamespaceId(4, 4026532177L);
     private static final NamespaceId HOST = new NamespaceId(4, 4026531833L);
 
@@ -35,7 +38,8 @@ final class InitProcessTest {
     }
 
     private Init find(int pid, boolean ours, OptionalLong start, OptionalLong written) {
-        return InitProcess.find(ground, new InitProcess.Noted(pid, ID, ours, start, written));
+        return InitProcess.find(
+                ground, new InitProcess.Noted(pid, ID, ours, Reach.EVERYTHING, start, written));
     }
 
     private Init find(int pid) {
@@ -94,6 +98,31 @@ final class InitProcessTest {
     }
 
     @Test
+    void whereARuntimesReachEndsAControlGroupSaysNothing() {
+        ProcessId nested = process(4711, 600, POD, "/docker/" + NODE + "/kubelet/" + ID);
+
+        assertThat(foundBy("/docker/" + NODE + "/init")).isEqualTo(new Init.Running(nested, POD));
+        assertThat(foundBy("/kubepods/pod1/" + OTHER)).isEqualTo(new Init.Gone(1));
+    }
+
+    @Test
+    void anIdThatIsUsedElsewhereTooIsSomebodyElses() {
+        process(4711, 600, POD, "/docker/" + NODE + "/" + ID);
+        process(4712, 700, HOST, "/kubepods/pod1/" + ID);
+
+        assertThat(foundBy("/docker/" + NODE)).isEqualTo(new Init.Gone(1));
+    }
+
+    /// The process that a runtime in another mount namespace and in this control group means.
+    private Init foundBy(String controlGroup) {
+        Reach reach = Reach.ofForeigner(List.of(controlGroup), true);
+        return InitProcess.find(
+                ground,
+                new InitProcess.Noted(
+                        1, ID, false, reach, OptionalLong.empty(), OptionalLong.empty()));
+    }
+
+    @Test
     void aShortIdWithinAnotherWordIsNone() {
         process(77, 500, HOST, "/user.slice/session-1.scope");
 
@@ -104,6 +133,7 @@ final class InitProcessTest {
                                         77,
                                         "ess",
                                         true,
+                                        Reach.EVERYTHING,
                                         OptionalLong.empty(),
                                         OptionalLong.of(1_000_000))))
                 .isEqualTo(new Init.Gone(77));

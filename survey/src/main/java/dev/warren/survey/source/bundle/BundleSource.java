@@ -12,18 +12,16 @@ import dev.warren.kernel.KernelText;
 import dev.warren.kernel.RegularFile;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
-import dev.warren.kernel.id.NamespaceId;
 import dev.warren.survey.Findings;
 import dev.warren.survey.Ground;
 import dev.warren.survey.Source;
 import dev.warren.survey.oci.Bundle;
-import dev.warren.survey.oci.BundleFolder;
+import dev.warren.survey.oci.BundleFolders;
 import dev.warren.survey.oci.Claims;
 import dev.warren.survey.oci.InitProcess;
 import dev.warren.survey.oci.RuncState;
-import java.util.HashSet;
+import dev.warren.survey.oci.RuntimeFolder;
 import java.util.OptionalLong;
-import java.util.Set;
 import tools.jackson.core.JacksonException;
 
 /// Reads the OCI bundles that containerd keeps of every running task, with no daemon asked.
@@ -42,34 +40,17 @@ public final class BundleSource implements Source {
 
     @Override
     public void look(Ground ground, Findings findings) {
-        Set<NamespaceId> met = new HashSet<>();
-        boolean any = false;
-        for (BundleFolder folder : BundleFolder.all(ground)) {
-            String where = folder.root().show(folder.path());
-            try (Directory tasks = folder.root().directory(folder.path())) {
-                any = true;
-                var status = tasks.fd().status();
-                // The same folder may be reached by several names.
-                if (met.add(new NamespaceId(status.device(), status.inode()))) {
-                    new Reading(ground, findings, folder, where).read(tasks);
-                }
-            } catch (SyscallException failed) {
-                if (failed.errno() != Errno.ENOENT && failed.errno() != Errno.ENOTDIR) {
-                    any = true;
-                    findings.gap(where, failed);
-                }
-            }
-        }
-        if (!any) {
-            findings.gap(
-                    ground.root().show("/run/containerd"),
-                    Why.ABSENT,
-                    "no containerd has left its state here");
-        }
+        RuntimeFolder.readEach(
+                BundleFolders.all(ground),
+                findings,
+                ground.root().show("/run/containerd"),
+                "no containerd has left its state here",
+                (folder, tasks) -> new Reading(ground, findings, folder).read(tasks));
     }
 
-    private record Reading(Ground ground, Findings findings, BundleFolder folder, String where) {
+    private record Reading(Ground ground, Findings findings, RuntimeFolder folder) {
         void read(Directory tasks) throws SyscallException {
+            String where = folder.where();
             for (String namespace : names(tasks, where)) {
                 String path = where + "/" + namespace;
                 try (Directory containers = tasks.openBeneath(namespace)) {
@@ -97,7 +78,14 @@ public final class BundleSource implements Source {
             try {
                 Bundle config =
                         Bundle.parse(containers.readFile(id + "/config.json", CONFIG_LIMIT_BYTES));
+                if (isBeyondReach(id, config)) {
+                    findings.gap(path, Why.UNEXPECTED, RuntimeFolder.BEYOND);
+                    return;
+                }
                 Init init = init(containers, namespace, id);
+                if (folder.reach().isLimited() && !isFound(init, config)) {
+                    return;
+                }
                 findings.emit(
                         new Fact.ContainerSeen(
                                 namespace.equals(RuncState.DOCKER_NAMESPACE)
@@ -116,6 +104,23 @@ public final class BundleSource implements Source {
                         Why.UNEXPECTED,
                         "it is no JSON: " + wrong.getOriginalMessage());
             }
+        }
+
+        private boolean isBeyondReach(String id, Bundle config) {
+            return ground.isBeyond(id, folder.reach())
+                    || (isMember(config) && ground.isBeyond(config.sandboxId(), folder.reach()));
+        }
+
+        /// Whether the kernel knows the container, and the sandbox that it says it belongs to. What a
+        /// runtime with a limited reach says of others would be joined with what is true of them.
+        private boolean isFound(Init init, Bundle config) {
+            return !(init instanceof Init.Gone || init instanceof Init.None)
+                    && (!isMember(config)
+                            || ground.oldestIn(config.sandboxId(), folder.reach()).isPresent());
+        }
+
+        private static boolean isMember(Bundle config) {
+            return config.containerType().equals("container");
         }
 
         private void gap(String path, SyscallException failed) {
@@ -139,7 +144,7 @@ public final class BundleSource implements Source {
         /// A member joins its sandbox by the pid of the sandbox's process, which says no more than
         /// that; what the sandbox itself names is a claim.
         private Claim claim(Bundle config) {
-            return config.containerType().equals("container")
+            return isMember(config)
                     ? new Claim.None()
                     : config.network()
                             .map(path -> Claims.check(ground, folder.root(), path))
@@ -165,6 +170,7 @@ public final class BundleSource implements Source {
                             pid,
                             id,
                             ours,
+                            folder.reach(),
                             worthAsking
                                     ? RuncState.startOfInit(folder.root(), namespace, id)
                                     : OptionalLong.empty(),

@@ -7,9 +7,11 @@ import dev.warren.kernel.proc.CommandLine;
 import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.survey.FileRoot;
 import dev.warren.survey.Ground;
+import dev.warren.survey.Reach;
 import dev.warren.survey.oci.Bundle;
 import dev.warren.survey.oci.Json;
 import dev.warren.survey.oci.RuncState;
+import dev.warren.survey.oci.RuntimeFolder;
 import dev.warren.survey.oci.Shim;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,24 +20,28 @@ import tools.jackson.core.JacksonException;
 
 /// A folder in which one dockerd keeps its data.
 ///
+/// @param reach of which containers it may tell
 /// @param path below `root`
-record DataRoot(FileRoot root, String path) {
+record DataRoot(FileRoot root, Reach reach, String path) {
     static final String DEFAULT = "/var/lib/docker";
 
     private static final String CONFIGURATION = "/etc/docker/daemon.json";
     private static final int CONFIGURATION_LIMIT_BYTES = 1 << 20;
     private static final int BUNDLE_LIMIT_BYTES = 4 << 20;
 
-    String containers() {
-        return path + "/containers";
+    /// Where each container has a folder.
+    static List<RuntimeFolder> folders(Ground ground) {
+        return all(ground).stream()
+                .map(data -> new RuntimeFolder(data.root, data.reach, data.path + "/containers"))
+                .toList();
     }
 
     /// The default, what the configuration says, what running daemons were told, and, for daemons that
     /// are dead, what the bundles of their containers mount: `<data root>/containers/<id>/hostname`.
-    static List<DataRoot> all(Ground ground) {
+    private static List<DataRoot> all(Ground ground) {
         List<DataRoot> roots = new ArrayList<>();
-        roots.add(new DataRoot(ground.root(), DEFAULT));
-        configured(ground.root(), CONFIGURATION).ifPresent(roots::add);
+        roots.add(new DataRoot(ground.root(), Reach.EVERYTHING, DEFAULT));
+        configured(ground.root(), Reach.EVERYTHING, CONFIGURATION).ifPresent(roots::add);
         if (!ground.root().isReal()) {
             return roots;
         }
@@ -52,7 +58,7 @@ record DataRoot(FileRoot root, String path) {
         return roots;
     }
 
-    private static Optional<DataRoot> configured(FileRoot root, String file) {
+    private static Optional<DataRoot> configured(FileRoot root, Reach reach, String file) {
         String[] path = {""};
         try {
             Json.read(
@@ -65,11 +71,12 @@ record DataRoot(FileRoot root, String path) {
         } catch (SyscallException | JacksonException none) {
             return Optional.empty();
         }
-        return absolute(root, path[0]);
+        return absolute(root, reach, path[0]);
     }
 
     private static Optional<DataRoot> ofDaemon(Ground ground, Ground.KnownProcess daemon) {
         FileRoot root = Shim.root(ground, daemon);
+        Reach reach = Reach.of(ground, daemon);
         try (ProcFilesystem.Folder folder = ground.proc().process(daemon.id().pid())) {
             CommandLine arguments = folder.commandLine();
             Optional<String> told =
@@ -78,10 +85,10 @@ record DataRoot(FileRoot root, String path) {
                             .or(() -> arguments.option("graph"))
                             .or(() -> arguments.option("g"));
             if (told.isPresent()) {
-                return absolute(root, told.get());
+                return absolute(root, reach, told.get());
             }
-            return configured(root, arguments.option("config-file").orElse(CONFIGURATION))
-                    .or(() -> absolute(root, DEFAULT));
+            return configured(root, reach, arguments.option("config-file").orElse(CONFIGURATION))
+                    .or(() -> absolute(root, reach, DEFAULT));
         } catch (SyscallException gone) {
             return Optional.empty();
         }
@@ -96,13 +103,15 @@ record DataRoot(FileRoot root, String path) {
             int containers = hostname.lastIndexOf("/containers/");
             return containers < 0
                     ? Optional.empty()
-                    : absolute(shim.root(), hostname.substring(0, containers));
+                    : absolute(shim.root(), shim.reach(), hostname.substring(0, containers));
         } catch (SyscallException | JacksonException none) {
             return Optional.empty();
         }
     }
 
-    private static Optional<DataRoot> absolute(FileRoot root, String path) {
-        return path.startsWith("/") ? Optional.of(new DataRoot(root, path)) : Optional.empty();
+    private static Optional<DataRoot> absolute(FileRoot root, Reach reach, String path) {
+        return path.startsWith("/")
+                ? Optional.of(new DataRoot(root, reach, path))
+                : Optional.empty();
     }
 }

@@ -9,15 +9,13 @@ import dev.warren.kernel.Directory;
 import dev.warren.kernel.RegularFile;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
-import dev.warren.kernel.id.NamespaceId;
 import dev.warren.survey.Findings;
 import dev.warren.survey.Ground;
 import dev.warren.survey.Source;
 import dev.warren.survey.oci.Claims;
 import dev.warren.survey.oci.InitProcess;
 import dev.warren.survey.oci.RuncState;
-import java.util.HashSet;
-import java.util.Set;
+import dev.warren.survey.oci.RuntimeFolder;
 import tools.jackson.core.JacksonException;
 
 /// Reads what dockerd keeps of every container: `<data root>/containers/<id>/config.v2.json`.
@@ -35,34 +33,18 @@ public final class DockerSource implements Source {
 
     @Override
     public void look(Ground ground, Findings findings) {
-        Set<NamespaceId> met = new HashSet<>();
-        boolean any = false;
-        for (DataRoot dataRoot : DataRoot.all(ground)) {
-            String where = dataRoot.root().show(dataRoot.containers());
-            try (Directory containers = dataRoot.root().directory(dataRoot.containers())) {
-                any = true;
-                var status = containers.fd().status();
-                if (met.add(new NamespaceId(status.device(), status.inode()))) {
-                    read(ground, findings, dataRoot, containers, where);
-                }
-            } catch (SyscallException failed) {
-                if (failed.errno() != Errno.ENOENT && failed.errno() != Errno.ENOTDIR) {
-                    any = true;
-                    findings.gap(where, failed);
-                }
-            }
-        }
-        if (!any) {
-            findings.gap(
-                    ground.root().show(DataRoot.DEFAULT),
-                    Why.ABSENT,
-                    "no Docker has left its data here");
-        }
+        RuntimeFolder.readEach(
+                DataRoot.folders(ground),
+                findings,
+                ground.root().show(DataRoot.DEFAULT),
+                "no Docker has left its data here",
+                (folder, containers) -> read(ground, findings, folder, containers));
     }
 
     private static void read(
-            Ground ground, Findings findings, DataRoot dataRoot, Directory containers, String where)
+            Ground ground, Findings findings, RuntimeFolder folder, Directory containers)
             throws SyscallException {
+        String where = folder.where();
         Directory.Names names = containers.names(ENTRY_LIMIT);
         if (names.truncated()) {
             findings.gap(where, Why.UNEXPECTED, "more than " + ENTRY_LIMIT + " entries");
@@ -72,7 +54,7 @@ public final class DockerSource implements Source {
             try {
                 RegularFile file =
                         RegularFile.read(containers.fd(), id + "/config.v2.json", FILE_LIMIT_BYTES);
-                see(ground, findings, dataRoot, ContainerConfig.parse(file.content()), file, path);
+                see(ground, findings, folder, ContainerConfig.parse(file.content()), file, path);
             } catch (SyscallException failed) {
                 if (failed.errno() != Errno.ENOENT && failed.errno() != Errno.ENOTDIR) {
                     findings.gap(path, failed);
@@ -86,11 +68,15 @@ public final class DockerSource implements Source {
     private static void see(
             Ground ground,
             Findings findings,
-            DataRoot dataRoot,
+            RuntimeFolder folder,
             ContainerConfig config,
             RegularFile file,
             String path) {
         if (!config.running() || config.id().isEmpty()) {
+            return;
+        }
+        if (ground.isBeyond(config.id(), folder.reach())) {
+            findings.gap(path, Why.UNEXPECTED, RuntimeFolder.BEYOND);
             return;
         }
         Init init =
@@ -99,9 +85,10 @@ public final class DockerSource implements Source {
                         new InitProcess.Noted(
                                 config.pid(),
                                 config.id(),
-                                !dataRoot.root().isForeign(),
+                                !folder.root().isForeign(),
+                                folder.reach(),
                                 RuncState.startOfInit(
-                                        dataRoot.root(), RuncState.DOCKER_NAMESPACE, config.id()),
+                                        folder.root(), RuncState.DOCKER_NAMESPACE, config.id()),
                                 ground.ticksSinceBoot(file.status().modified())));
         // The daemon died before it could write that the container ended.
         if (init instanceof Init.Gone || init instanceof Init.None) {
@@ -113,7 +100,7 @@ public final class DockerSource implements Source {
                         config.id(),
                         new Role.Alone(config.name(), config.image(), config.sandboxId()),
                         init,
-                        Claims.check(ground, dataRoot.root(), config.sandboxKey()),
+                        Claims.check(ground, folder.root(), config.sandboxKey()),
                         findings.evidence(path)));
     }
 }

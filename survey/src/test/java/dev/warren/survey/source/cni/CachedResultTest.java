@@ -4,7 +4,7 @@ package dev.warren.survey.source.cni;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.warren.survey.sample.Mutations;
+import dev.warren.testkit.Mutations;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;

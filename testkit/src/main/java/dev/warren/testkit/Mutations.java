@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.warren.survey.sample;
+package dev.warren.testkit;
 
-import dev.warren.kernel.KernelText;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
 
 /// Damages bytes at random, the same way at every run, to see that a parser takes anything.
 public final class Mutations {
-    private static final int ROUNDS = 5_000;
+    private static final int ROUNDS = 20_000;
 
     private Mutations() {}
 
@@ -22,7 +22,8 @@ public final class Mutations {
                 parser.accept(damaged);
             } catch (RuntimeException | Error undeclared) {
                 throw new AssertionError(
-                        "round " + round + ": " + KernelText.decode(damaged), undeclared);
+                        "round " + round + ": " + new String(damaged, StandardCharsets.ISO_8859_1),
+                        undeclared);
             }
         }
     }
