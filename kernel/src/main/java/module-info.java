@@ -11,7 +11,9 @@ module dev.warren.kernel {
 
     exports dev.warren.kernel;
     exports dev.warren.kernel.abi;
+    exports dev.warren.kernel.event;
     exports dev.warren.kernel.id;
+    exports dev.warren.kernel.mount;
     exports dev.warren.kernel.net;
     exports dev.warren.kernel.netlink;
     exports dev.warren.kernel.netlink.address;
@@ -19,4 +21,6 @@ module dev.warren.kernel {
     exports dev.warren.kernel.netlink.nsid;
     exports dev.warren.kernel.nsfs;
     exports dev.warren.kernel.proc;
+    exports dev.warren.kernel.process;
+    exports dev.warren.kernel.socket;
 }

@@ -3,12 +3,13 @@ package dev.warren.kernel;
 
 import dev.warren.kernel.abi.Files;
 import dev.warren.kernel.abi.SystemCall;
+import dev.warren.kernel.call.Scratch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The names in a folder, read by descriptor and bounded.
-/// Source: man 2 getdents64.
+/// A folder by descriptor: its names, bounded, and the changes one can make to them.
+/// Source: man 2 getdents64, openat, mkdirat, unlinkat, flock.
 public final class Directory implements AutoCloseable {
     private static final int NAME_OFFSET = 19;
     private static final int RECORD_LENGTH_OFFSET = 16;
@@ -102,6 +103,120 @@ public final class Directory implements AutoCloseable {
     ///     `ELOOP` for a link
     public byte[] readFile(String path, int limitBytes) throws SyscallException {
         return RegularFile.read(fd, path, limitBytes).content();
+    }
+
+    /// Makes an empty file that was not there before.
+    /// Source: man 2 openat, `O_CREAT | O_EXCL`.
+    ///
+    /// @param mode its permissions, from which the process's umask is taken
+    /// @throws SyscallException `EEXIST` when the name is taken, also by a link that leads nowhere;
+    ///     `EACCES`, `EROFS`, `ENOSPC`
+    public Fd create(String name, int mode) throws SyscallException {
+        return create(name, mode, Files.O_RDONLY);
+    }
+
+    /// The same with content; open for reading and writing.
+    public Fd createWith(String name, int mode, byte[] content) throws SyscallException {
+        Fd file = create(name, mode, Files.O_RDWR);
+        boolean written = false;
+        try {
+            file.write(content);
+            written = true;
+            return file;
+        } finally {
+            if (!written) {
+                file.close();
+            }
+        }
+    }
+
+    private Fd create(String name, int mode, int access) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            String subject = Fd.subject(fd, name);
+            int flags = access | Files.O_CREAT | Files.O_EXCL | Files.O_CLOEXEC;
+            return Fd.adopt(
+                    scratch.demand(
+                            SystemCall.OPENAT,
+                            subject,
+                            fd.number(),
+                            scratch.path(name),
+                            flags,
+                            mode,
+                            0),
+                    subject);
+        }
+    }
+
+    /// Makes a folder below this one. Source: man 2 mkdirat.
+    ///
+    /// @throws SyscallException `EEXIST`, `ENOENT`, `EACCES`, `EROFS`
+    public void makeDirectory(String name, int mode) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            scratch.demand(
+                    SystemCall.MKDIRAT,
+                    Fd.subject(fd, name),
+                    fd.number(),
+                    scratch.path(name),
+                    mode,
+                    0,
+                    0);
+        }
+    }
+
+    /// Makes a folder by path. Source: man 2 mkdirat.
+    ///
+    /// @throws SyscallException `EEXIST`, `ENOENT` without the folder above, `EACCES`, `EROFS`
+    public static void make(String path, int mode) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            scratch.demand(
+                    SystemCall.MKDIRAT, path, Files.AT_FDCWD, scratch.path(path), mode, 0, 0);
+        }
+    }
+
+    /// Takes a name away; a link itself, never what it leads to. Source: man 2 unlinkat.
+    ///
+    /// @throws SyscallException `ENOENT`; `EBUSY` while something is mounted on the file in the
+    ///     caller's mount namespace; `EISDIR`, `EACCES`, `EROFS`
+    public void remove(String name) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            scratch.demand(
+                    SystemCall.UNLINKAT,
+                    Fd.subject(fd, name),
+                    fd.number(),
+                    scratch.path(name),
+                    0,
+                    0,
+                    0);
+        }
+    }
+
+    /// Takes an empty folder away. Source: man 2 unlinkat, `AT_REMOVEDIR`.
+    ///
+    /// @throws SyscallException `ENOTEMPTY`, `EBUSY` while something is mounted on it, `ENOENT`
+    public static void removeDirectory(String above, String name) throws SyscallException {
+        try (Directory folder = open(above);
+                Scratch scratch = Scratch.borrow()) {
+            scratch.demand(
+                    SystemCall.UNLINKAT,
+                    Fd.subject(folder.fd, name),
+                    folder.fd.number(),
+                    scratch.path(name),
+                    Files.AT_REMOVEDIR,
+                    0,
+                    0);
+        }
+    }
+
+    /// Locks the folder for those who lock it, too; waits until it can be had. Closing unlocks.
+    /// Source: man 2 flock.
+    ///
+    /// @param operation [Files#LOCK_EX] or [Files#LOCK_SH]; another one replaces the lock that is
+    ///     held, and for a moment there may be none
+    /// @throws SyscallException `ENOLCK`
+    public void lock(int operation) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            scratch.demand(SystemCall.FLOCK, fd.subject(), fd.number(), operation, 0, 0, 0);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.warren.kernel;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
 import dev.warren.kernel.abi.SystemCall;
+import dev.warren.kernel.call.Scratch;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class Fd implements AutoCloseable {
     private final @Nullable Fd folder;
     private final String name;
 
-    Fd(long number, String subject) {
+    private Fd(long number, String subject) {
         this(number, null, subject);
     }
 
@@ -29,6 +30,13 @@ public final class Fd implements AutoCloseable {
         this.number = new AtomicInteger((int) number);
         this.folder = folder;
         this.name = name;
+    }
+
+    /// Takes over a descriptor that a system call has just returned.
+    ///
+    /// @param subject what to call it in messages
+    public static Fd adopt(long number, String subject) {
+        return new Fd(number, subject);
     }
 
     /// The number, for calls of this module.
@@ -233,6 +241,25 @@ public final class Fd implements AutoCloseable {
         byte[] all = Arrays.copyOf(bytes, bytes.length + rest.length);
         System.arraycopy(rest, 0, all, bytes.length, rest.length);
         return all;
+    }
+
+    /// Writes all of it, in several calls where one is not enough. Source: man 2 write.
+    ///
+    /// @throws SyscallException `EPIPE` when nobody reads, `ENOSPC`, `EBADF` when it is not open for
+    ///     writing
+    public void write(byte[] bytes) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            int written = 0;
+            while (written < bytes.length) {
+                int piece = Math.min(bytes.length - written, Scratch.DATA_BYTES);
+                scratch.data().put(0, bytes, written, piece);
+                long count = scratch.call(SystemCall.WRITE, number(), scratch.dataAddress(), piece);
+                if (count < 0) {
+                    throw Scratch.failure(SystemCall.WRITE, subject(), count);
+                }
+                written += (int) count;
+            }
+        }
     }
 
     @Override

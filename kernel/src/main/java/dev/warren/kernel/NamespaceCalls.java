@@ -4,6 +4,7 @@ package dev.warren.kernel;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Nsfs;
 import dev.warren.kernel.abi.SystemCall;
+import dev.warren.kernel.call.Scratch;
 import java.util.OptionalLong;
 
 /// The system calls on namespace descriptors; [dev.warren.kernel.nsfs.NamespaceDescriptor] is what
@@ -61,7 +62,7 @@ public final class NamespaceCalls {
                             0,
                             0,
                             0);
-            return new Fd(owner, subject);
+            return Fd.adopt(owner, subject);
         }
     }
 
@@ -70,6 +71,13 @@ public final class NamespaceCalls {
         try (Scratch scratch = Scratch.borrow()) {
             scratch.demand(
                     SystemCall.SETNS, namespace.subject(), namespace.number(), kind, 0, 0, 0);
+        }
+    }
+
+    /// Source: man 2 unshare; acts on the calling thread alone.
+    public static void leave(int kind) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            scratch.demand(SystemCall.UNSHARE, "a new namespace", kind, 0, 0, 0, 0);
         }
     }
 }

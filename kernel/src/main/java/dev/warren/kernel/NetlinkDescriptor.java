@@ -5,6 +5,7 @@ import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Netlink;
 import dev.warren.kernel.abi.Sockets;
 import dev.warren.kernel.abi.SystemCall;
+import dev.warren.kernel.call.Scratch;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
@@ -31,7 +32,7 @@ public final class NetlinkDescriptor implements AutoCloseable {
                             protocol,
                             0,
                             0);
-            Fd fd = new Fd(opened, "netlink socket");
+            Fd fd = Fd.adopt(opened, "netlink socket");
             option(scratch, fd, Netlink.NETLINK_GET_STRICT_CHK);
             option(scratch, fd, Netlink.NETLINK_EXT_ACK);
             return new NetlinkDescriptor(fd);

@@ -3,6 +3,7 @@ package dev.warren.kernel;
 
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
+import dev.warren.kernel.call.Scratch;
 
 /// A regular file that was opened by descriptor, checked, and read within a bound.
 ///

@@ -4,6 +4,7 @@ package dev.warren.kernel;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
 import dev.warren.kernel.abi.SystemCall;
+import dev.warren.kernel.call.Scratch;
 
 /// How a path is resolved from a folder: what [Fd#openBeneath] and [Fd#openInRoot] promise.
 /// Source: man 2 openat2.

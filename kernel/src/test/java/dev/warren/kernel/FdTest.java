@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
+import dev.warren.kernel.call.Scratch;
 import dev.warren.kernel.nsfs.NamespaceDescriptor;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.testkit.LeakGuard;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.warren.kernel.abi.Errno;
+import dev.warren.kernel.call.Scratch;
 import dev.warren.testkit.LeakGuard;
 import java.io.IOException;
 import java.nio.file.Path;

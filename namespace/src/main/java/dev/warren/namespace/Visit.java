@@ -44,6 +44,11 @@ public final class Visit {
         }
     }
 
+    /// The right of the calling thread, which must have been made for this work and die after it.
+    static Visit here() {
+        return new Visit(Thread.currentThread());
+    }
+
     /// What to do with the right.
     public interface Task {
         void run(Visit visit);
@@ -102,6 +107,17 @@ public final class Visit {
     /// @throws SyscallException `EPERM`; `EINVAL` when it is no network namespace
     public NetlinkSocket openRouteNetlink(NamespaceDescriptor namespace, NamespaceId id)
             throws SyscallException {
+        enter(namespace, id);
+        return NetlinkSocket.openRoute();
+    }
+
+    /// Moves this thread into a network namespace, for good or until it enters another one.
+    ///
+    /// Source: man 2 setns. Needs `CAP_SYS_ADMIN`, unless the thread is there already.
+    ///
+    /// @param id its identity; a thread that is there already does not enter it again
+    /// @throws SyscallException `EPERM`; `EINVAL` when it is no network namespace
+    void enter(NamespaceDescriptor namespace, NamespaceId id) throws SyscallException {
         if (!thread.equals(Thread.currentThread())) {
             throw new IllegalStateException(
                     "a visit belongs to the thread '" + thread.getName() + "' alone");
@@ -112,6 +128,5 @@ public final class Visit {
             namespace.enterWithThisThread(NamespaceKind.NETWORK);
             current = id;
         }
-        return NetlinkSocket.openRoute();
     }
 }

@@ -12,7 +12,10 @@ public final class Errno {
     public static final int EINTR = 4;
     public static final int EIO = 5;
     public static final int ENXIO = 6;
+    public static final int E2BIG = 7;
+    public static final int ENOEXEC = 8;
     public static final int EBADF = 9;
+    public static final int ECHILD = 10;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
@@ -26,14 +29,24 @@ public final class Errno {
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
     public static final int ENOTTY = 25;
+    public static final int ETXTBSY = 26;
     public static final int EFBIG = 27;
+    public static final int ENOSPC = 28;
+    public static final int EROFS = 30;
+    public static final int EPIPE = 32;
     public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
+    public static final int ENOTEMPTY = 39;
     public static final int ELOOP = 40;
     public static final int EMSGSIZE = 90;
     public static final int ENOPROTOOPT = 92;
     public static final int EOPNOTSUPP = 95;
+    public static final int EADDRINUSE = 98;
+    public static final int ENETUNREACH = 101;
     public static final int ENOBUFS = 105;
+    public static final int ETIMEDOUT = 110;
+    public static final int ECONNREFUSED = 111;
+    public static final int EHOSTUNREACH = 113;
     public static final int ESTALE = 116;
 
     private Errno() {}
@@ -47,7 +60,10 @@ public final class Errno {
             case EINTR -> "EINTR";
             case EIO -> "EIO";
             case ENXIO -> "ENXIO";
+            case E2BIG -> "E2BIG";
+            case ENOEXEC -> "ENOEXEC";
             case EBADF -> "EBADF";
+            case ECHILD -> "ECHILD";
             case EAGAIN -> "EAGAIN";
             case ENOMEM -> "ENOMEM";
             case EACCES -> "EACCES";
@@ -61,14 +77,24 @@ public final class Errno {
             case ENFILE -> "ENFILE";
             case EMFILE -> "EMFILE";
             case ENOTTY -> "ENOTTY";
+            case ETXTBSY -> "ETXTBSY";
             case EFBIG -> "EFBIG";
+            case ENOSPC -> "ENOSPC";
+            case EROFS -> "EROFS";
+            case EPIPE -> "EPIPE";
             case ENAMETOOLONG -> "ENAMETOOLONG";
             case ENOSYS -> "ENOSYS";
+            case ENOTEMPTY -> "ENOTEMPTY";
             case ELOOP -> "ELOOP";
             case EMSGSIZE -> "EMSGSIZE";
             case ENOPROTOOPT -> "ENOPROTOOPT";
             case EOPNOTSUPP -> "EOPNOTSUPP";
+            case EADDRINUSE -> "EADDRINUSE";
+            case ENETUNREACH -> "ENETUNREACH";
             case ENOBUFS -> "ENOBUFS";
+            case ETIMEDOUT -> "ETIMEDOUT";
+            case ECONNREFUSED -> "ECONNREFUSED";
+            case EHOSTUNREACH -> "EHOSTUNREACH";
             case ESTALE -> "ESTALE";
             default -> "errno " + errno;
         };
@@ -91,6 +117,16 @@ public final class Errno {
             case ENOTDIR -> "a folder was expected";
             case EISDIR -> "a file was expected, not a folder";
             case EFBIG, EMSGSIZE -> "it is too large";
+            case ENOEXEC -> "it is no program for this machine";
+            case E2BIG -> "the arguments and the environment are too long";
+            case ETXTBSY -> "somebody has it open for writing";
+            case EROFS -> "the file system is read-only";
+            case ENOSPC -> "there is no room left";
+            case ENOTEMPTY -> "the folder is not empty";
+            case EADDRINUSE -> "the address is in use";
+            case ENETUNREACH, EHOSTUNREACH -> "no route leads there";
+            case ECONNREFUSED -> "nobody listens there";
+            case ETIMEDOUT -> "no answer in time";
             default -> "failed";
         };
     }

@@ -9,6 +9,10 @@ public final class Files {
     private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
 
     public static final int O_RDONLY = 0;
+    public static final int O_WRONLY = 1;
+    public static final int O_RDWR = 2;
+    public static final int O_CREAT = 0x40;
+    public static final int O_EXCL = 0x80;
     public static final int O_NONBLOCK = 0x800;
     public static final int O_DIRECTORY = ARM ? 0x4000 : 0x10000;
     public static final int O_NOFOLLOW = ARM ? 0x8000 : 0x20000;
@@ -16,7 +20,12 @@ public final class Files {
     public static final int O_PATH = 0x200000;
     public static final int O_NOCTTY = 0x100;
 
+    /// An unnamed file in a folder. Since Linux 3.11; not every file system has it.
+    public static final int O_TMPFILE = 0x400000 | O_DIRECTORY;
+
     public static final int AT_FDCWD = -100;
+    public static final int AT_REMOVEDIR = 0x200;
+    public static final int AT_RECURSIVE = 0x8000;
     public static final int AT_EMPTY_PATH = 0x1000;
     public static final int AT_SYMLINK_NOFOLLOW = 0x100;
 
@@ -45,8 +54,16 @@ public final class Files {
     public static final int S_IFREG = 0x8000;
     public static final int S_IFLNK = 0xa000;
 
+    /// Operations of `flock(2)`.
+    public static final int LOCK_SH = 1;
+
+    public static final int LOCK_EX = 2;
+
     /// `f_type` of a namespace file, from `statfs(2)`.
     public static final long NSFS_MAGIC = 0x6e736673L;
+
+    public static final int F_SETFD = 2;
+    public static final int FD_CLOEXEC = 1;
 
     private Files() {}
 }

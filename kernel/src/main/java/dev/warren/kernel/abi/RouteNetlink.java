@@ -53,6 +53,7 @@ public final class RouteNetlink {
     public static final int IFA_FLAGS = 8;
     public static final int IFA_HIGHEST_KNOWN = 11;
 
+    public static final int NETNSA_NSID_NOT_ASSIGNED = -1;
     public static final int NETNSA_NSID = 1;
     public static final int NETNSA_FD = 3;
     public static final int NETNSA_TARGET_NSID = 4;

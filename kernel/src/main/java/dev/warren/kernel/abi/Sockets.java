@@ -6,10 +6,14 @@ package dev.warren.kernel.abi;
 /// Source: `include/linux/socket.h`, `include/uapi/asm-generic/socket.h`.
 public final class Sockets {
     public static final int AF_UNSPEC = 0;
+    public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
     public static final int AF_NETLINK = 16;
+    public static final int AF_PACKET = 17;
 
+    public static final int SOCK_STREAM = 1;
+    public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
     public static final int SOCK_CLOEXEC = 0x80000;
 
@@ -18,7 +22,17 @@ public final class Sockets {
     /// A 64-bit number that names the socket's network namespace. Since Linux 5.14.
     public static final int SO_NETNS_COOKIE = 71;
 
+    public static final int IPPROTO_ICMP = 1;
+    public static final int IPPROTO_TCP = 6;
+    public static final int IPPROTO_UDP = 17;
+
+    public static final int SOCKADDR_IN_BYTES = 16;
+    public static final int SOCKADDR_IN6_BYTES = 28;
+    public static final int SOCKADDR_LL_BYTES = 20;
+
     public static final int MSG_TRUNC = 0x20;
+    public static final int MSG_DONTWAIT = 0x40;
+    public static final int MSG_NOSIGNAL = 0x4000;
     public static final int MSG_WAITFORONE = 0x10000;
 
     /// `struct mmsghdr` on 64 bits: `struct msghdr` (56 bytes), `msg_len`, padding.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.warren.kernel;
+package dev.warren.kernel.call;
 
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.SystemCall;
@@ -21,19 +21,22 @@ final class Libc {
     /// change the thread's `errno`.
     static final long CAPTURE_BYTES = Linker.Option.captureStateLayout().byteSize();
 
+    static final FunctionDescriptor SHAPE =
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG);
+
     private static final MethodHandle SYSCALL =
             Linker.nativeLinker()
                     .downcallHandle(
                             Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
-                            FunctionDescriptor.of(
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG,
-                                    ValueLayout.JAVA_LONG),
+                            SHAPE,
                             Linker.Option.captureCallState("errno"));
 
     private Libc() {}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.warren.kernel;
+package dev.warren.kernel.call;
 
+import dev.warren.kernel.KernelText;
+import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Sockets;
 import dev.warren.kernel.abi.SystemCall;
@@ -21,18 +23,18 @@ import org.jspecify.annotations.Nullable;
 /// run as fast.
 ///
 /// Thread: belongs to the borrower until closed.
-final class Scratch implements AutoCloseable {
-    static final int PATH_BYTES = 4096;
-    static final int STRUCTURE_BYTES = 1024;
+public final class Scratch implements AutoCloseable {
+    public static final int PATH_BYTES = 4096;
+    public static final int STRUCTURE_BYTES = 1024;
 
     /// The kernel never makes a netlink dump datagram larger than this.
-    static final int DATAGRAM_BYTES = 32 * 1024;
+    public static final int DATAGRAM_BYTES = 32 * 1024;
 
     /// Two in one call: a short table and the message that ends it. With room for more, the kernel
     /// would look once more for a third that never comes.
-    static final int DATAGRAMS = 2;
+    public static final int DATAGRAMS = 2;
 
-    static final int DATA_BYTES = DATAGRAMS * DATAGRAM_BYTES;
+    public static final int DATA_BYTES = DATAGRAMS * DATAGRAM_BYTES;
 
     private static final int VECTOR_BYTES =
             DATAGRAMS * (Sockets.MMSGHDR_BYTES + Sockets.IOVEC_BYTES);
@@ -89,7 +91,7 @@ final class Scratch implements AutoCloseable {
         return memory.asSlice(offset, bytes).asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
-    static Scratch borrow() {
+    public static Scratch borrow() {
         Scratch last = LAST.getAndSet(null);
         if (last != null) {
             return last;
@@ -105,16 +107,26 @@ final class Scratch implements AutoCloseable {
         }
     }
 
-    long call(SystemCall call, long a, long b, long c, long d, long e) {
+    /// Where a native call leaves `errno`.
+    MemorySegment capture() {
+        return capture;
+    }
+
+    /// What the last call of a [NativeFunction] left in `errno`.
+    int errno() {
+        return errnoArea.getInt(0);
+    }
+
+    public long call(SystemCall call, long a, long b, long c, long d, long e) {
         return Libc.call(call, capture, errnoArea, a, b, c, d, e);
     }
 
-    long call(SystemCall call, long a, long b, long c) {
+    public long call(SystemCall call, long a, long b, long c) {
         return Libc.call(call, capture, errnoArea, a, b, c, 0, 0);
     }
 
     /// Like [#call], but a refusal is an exception that names the call and its subject.
-    long demand(SystemCall call, String subject, long a, long b, long c, long d, long e)
+    public long demand(SystemCall call, String subject, long a, long b, long c, long d, long e)
             throws SyscallException {
         long result = Libc.call(call, capture, errnoArea, a, b, c, d, e);
         if (result < 0) {
@@ -123,7 +135,7 @@ final class Scratch implements AutoCloseable {
         return result;
     }
 
-    static SyscallException failure(SystemCall call, String subject, long result) {
+    public static SyscallException failure(SystemCall call, String subject, long result) {
         return new SyscallException(
                 call.name().toLowerCase(java.util.Locale.ROOT), subject, (int) -result);
     }
@@ -132,7 +144,7 @@ final class Scratch implements AutoCloseable {
     ///
     /// @throws SyscallException `ENAMETOOLONG` from 4,096 bytes on, as the kernel itself would say;
     ///     `EINVAL` for a path with a NUL byte, which the kernel would silently cut
-    long path(String text) throws SyscallException {
+    public long path(String text) throws SyscallException {
         byte[] bytes = KernelText.encode(text);
         if (bytes.length >= PATH_BYTES) {
             throw new SyscallException("open", text.substring(0, 64) + "…", Errno.ENAMETOOLONG);
@@ -148,47 +160,47 @@ final class Scratch implements AutoCloseable {
     }
 
     /// The path area, for a call that returns text there.
-    ByteBuffer pathArea() {
+    public ByteBuffer pathArea() {
         return path;
     }
 
-    long pathAreaAddress() {
+    public long pathAreaAddress() {
         return pathAddress;
     }
 
     /// 1 KiB for structures, in the machine's byte order.
-    ByteBuffer structure() {
+    public ByteBuffer structure() {
         return structure;
     }
 
-    long structureAddress() {
+    public long structureAddress() {
         return structureAddress;
     }
 
     /// 64 KiB for data: two netlink datagrams of 32 KiB, or a piece of a file.
-    ByteBuffer data() {
+    public ByteBuffer data() {
         return data;
     }
 
-    long dataAddress() {
+    public long dataAddress() {
         return dataAddress;
     }
 
     /// A prepared `struct mmsghdr[2]` over the data area.
-    long vectorAddress() {
+    public long vectorAddress() {
         return vectorAddress;
     }
 
-    int datagramLength(int i) {
+    public int datagramLength(int i) {
         return vector.getInt(i * Sockets.MMSGHDR_BYTES + Sockets.MMSGHDR_LEN_OFFSET);
     }
 
-    int datagramFlags(int i) {
+    public int datagramFlags(int i) {
         return vector.getInt(i * Sockets.MMSGHDR_BYTES + Sockets.MSGHDR_FLAGS_OFFSET);
     }
 
     /// 32 KiB on the heap, where decoding is fastest; made at its first use.
-    byte[] block() {
+    public byte[] block() {
         byte[] made = block;
         if (made == null) {
             made = new byte[DATAGRAM_BYTES];

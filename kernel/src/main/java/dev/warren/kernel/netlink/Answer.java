@@ -12,7 +12,11 @@ final class Answer {
         void message(byte[] bytes, int offset, int end);
     }
 
-    private final Family<?> family;
+    /// No message has this type.
+    private static final int NOTHING = -1;
+
+    private final String name;
+    private final int replyType;
     private final int expected;
     private final boolean dump;
     private final Receiver receiver;
@@ -22,10 +26,20 @@ final class Answer {
     private String explanation = "";
 
     Answer(Family<?> family, int expected, boolean dump, Receiver receiver) {
-        this.family = family;
+        this(family.name(), family.replyType(), expected, dump, receiver);
+    }
+
+    private Answer(String name, int replyType, int expected, boolean dump, Receiver receiver) {
+        this.name = name;
+        this.replyType = replyType;
         this.expected = expected;
         this.dump = dump;
         this.receiver = receiver;
+    }
+
+    /// The answer to a request that is only to be acknowledged.
+    static Answer acknowledgement(String name, int expected) {
+        return new Answer(name, NOTHING, expected, false, (_, _, _) -> {});
     }
 
     void datagram(byte[] bytes, int length) {
@@ -58,7 +72,7 @@ final class Answer {
                 complete = true;
             }
             default -> {
-                if (type == family.replyType()) {
+                if (type == replyType) {
                     receiver.message(bytes, body, end);
                 }
                 complete |= !dump;
@@ -105,7 +119,7 @@ final class Answer {
     /// @throws SyscallException when the answer is a refusal
     boolean wasInterrupted() throws SyscallException {
         if (errno != 0) {
-            throw new SyscallException("netlink", family.name(), errno, explanation);
+            throw new SyscallException("netlink", name, errno, explanation);
         }
         return interrupted;
     }

@@ -90,6 +90,16 @@ public final class NetlinkSocket implements AutoCloseable {
         return entries;
     }
 
+    /// Asks for a change and waits until the kernel has made it.
+    ///
+    /// @param name what is asked, for error messages: `RTM_NEWNSID`
+    /// @throws SyscallException what the kernel answers
+    public void change(int type, String name, Consumer<Request> body) throws SyscallException {
+        int expected = ++sequence;
+        int flags = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK;
+        converse(name, type, flags, body, Answer.acknowledgement(name, expected), expected);
+    }
+
     /// Sends a request and reads to the end of its answer.
     ///
     /// @return whether a dump was interrupted
@@ -99,16 +109,22 @@ public final class NetlinkSocket implements AutoCloseable {
         int expected = ++sequence;
         boolean dump = flags == Netlink.NLM_F_DUMP;
         Answer answer = new Answer(family, expected, dump, receiver);
+        int all = Netlink.NLM_F_REQUEST | flags;
+        return converse(family.name(), family.requestType(), all, body, answer, expected);
+    }
+
+    private boolean converse(
+            String name, int type, int flags, Consumer<Request> body, Answer answer, int expected)
+            throws SyscallException {
         descriptor.send(
-                family.name(),
+                name,
                 buffer -> {
                     Request request = new Request(buffer);
                     body.accept(request);
-                    return request.seal(
-                            family.requestType(), Netlink.NLM_F_REQUEST | flags, expected);
+                    return request.seal(type, flags, expected);
                 });
         while (!answer.isComplete()) {
-            descriptor.receive(family.name(), answer::datagram);
+            descriptor.receive(name, answer::datagram);
         }
         return answer.wasInterrupted();
     }

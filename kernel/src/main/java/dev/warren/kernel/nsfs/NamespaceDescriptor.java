@@ -125,6 +125,16 @@ public final class NamespaceDescriptor implements AutoCloseable {
         NamespaceCalls.enter(fd, kind.flag());
     }
 
+    /// Moves the *calling thread* into a new namespace. Source: man 2 unshare. Needs `CAP_SYS_ADMIN`.
+    /// A thread that leaves its mount namespace also stops sharing the working folder and the umask
+    /// with the others. As [#enterWithThisThread] it is for threads that were made for it.
+    ///
+    /// @throws SyscallException `EPERM`; `ENOSPC` beyond the limits of `/proc/sys/user`; `ENOMEM`;
+    ///     `EINVAL` for kinds that a thread alone cannot leave (user, time)
+    public static void leaveWithThisThread(NamespaceKind kind) throws SyscallException {
+        NamespaceCalls.leave(kind.flag());
+    }
+
     /// The descriptor, for netlink requests that name a namespace by one.
     public Fd fd() {
         return fd;

@@ -169,6 +169,12 @@ public final class ProcFilesystem {
             return fd.readLinkAt("cwd");
         }
 
+        /// The folder that is its root, to look into with [Fd#openInRoot].
+        /// Needs `PTRACE_MODE_READ_FSCREDS`.
+        public Fd openRoot() throws SyscallException {
+            return fd.openAt("root", Files.O_PATH | Files.O_DIRECTORY);
+        }
+
         private byte[] readOnce(String file) throws SyscallException {
             try (Fd open = fd.openAt(file, Files.O_RDONLY)) {
                 return open.readOnce();

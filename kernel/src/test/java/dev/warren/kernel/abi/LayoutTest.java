@@ -20,15 +20,37 @@ import org.junit.jupiter.api.io.TempDir;
 @Extra("cc")
 final class LayoutTest {
     private static final List<Class<?>> AUDITED =
-            List.of(Files.class, Netlink.class, Nsfs.class, RouteNetlink.class, Sockets.class);
+            List.of(
+                    Contexts.class,
+                    Events.class,
+                    Files.class,
+                    MountFlags.class,
+                    Netlink.class,
+                    Nsfs.class,
+                    Polling.class,
+                    Processes.class,
+                    RouteNetlink.class,
+                    Sockets.class);
 
     private static final String INCLUDES =
             """
             #define _GNU_SOURCE
             #include <stddef.h>
             #include <fcntl.h>
+            #include <poll.h>
+            #include <signal.h>
+            #include <time.h>
+            #include <ucontext.h>
+            #include <sys/eventfd.h>
+            #include <sys/inotify.h>
             #include <sys/ioctl.h>
+            #include <sys/prctl.h>
             #include <sys/socket.h>
+            #include <sys/mount.h>
+            #include <netinet/in.h>
+            #include <linux/if_packet.h>
+            #include <sys/wait.h>
+            #include <linux/close_range.h>
             #include <linux/openat2.h>
             #include <linux/stat.h>
             #include <linux/magic.h>
@@ -41,13 +63,38 @@ final class LayoutTest {
             #include <linux/nsfs.h>
             #include <linux/sched.h>
             #include <linux/version.h>
+            #include <linux/wait.h>
             #include <asm/socket.h>
             """;
 
     /// What a name of ours is called in C, where it is no macro or enumerator of the same name.
     private static final Map<String, String> EXPRESSIONS =
             Map.ofEntries(
+                    Map.entry("UC_LINK_OFFSET", "offsetof(ucontext_t, uc_link)"),
+                    Map.entry("UC_STACK_OFFSET", "offsetof(ucontext_t, uc_stack.ss_sp)"),
+                    Map.entry("UC_STACK_SIZE_OFFSET", "offsetof(ucontext_t, uc_stack.ss_size)"),
+                    Map.entry("UC_SIGMASK_OFFSET", "offsetof(ucontext_t, uc_sigmask)"),
+                    Map.entry("POLLFD_BYTES", "sizeof(struct pollfd)"),
+                    Map.entry("POLLFD_EVENTS_OFFSET", "offsetof(struct pollfd, events)"),
+                    Map.entry("POLLFD_REVENTS_OFFSET", "offsetof(struct pollfd, revents)"),
+                    Map.entry("TIMESPEC_BYTES", "sizeof(struct timespec)"),
+                    Map.entry("SIGINFO_BYTES", "sizeof(siginfo_t)"),
+                    Map.entry("SIGINFO_PID_OFFSET", "offsetof(siginfo_t, si_pid)"),
+                    Map.entry("SIGINFO_CODE_OFFSET", "offsetof(siginfo_t, si_code)"),
+                    Map.entry("SIGINFO_STATUS_OFFSET", "offsetof(siginfo_t, si_status)"),
+                    Map.entry("KERNEL_SIGSET_BYTES", "_NSIG / 8"),
+                    Map.entry("WALL", "__WALL"),
                     Map.entry("OPEN_HOW_BYTES", "sizeof(struct open_how)"),
+                    Map.entry("INOTIFY_EVENT_BYTES", "sizeof(struct inotify_event)"),
+                    Map.entry("INOTIFY_EVENT_MASK_OFFSET", "offsetof(struct inotify_event, mask)"),
+                    Map.entry("INOTIFY_EVENT_LEN_OFFSET", "offsetof(struct inotify_event, len)"),
+                    Map.entry("SOCKADDR_IN_BYTES", "sizeof(struct sockaddr_in)"),
+                    Map.entry("SOCKADDR_IN6_BYTES", "sizeof(struct sockaddr_in6)"),
+                    Map.entry("SOCKADDR_LL_BYTES", "sizeof(struct sockaddr_ll)"),
+                    Map.entry("MOUNT_ATTR_BYTES", "sizeof(struct mount_attr)"),
+                    Map.entry(
+                            "MOUNT_ATTR_PROPAGATION_OFFSET",
+                            "offsetof(struct mount_attr, propagation)"),
                     Map.entry("STATX_BYTES", "sizeof(struct statx)"),
                     Map.entry("STATX_MODE_OFFSET", "offsetof(struct statx, stx_mode)"),
                     Map.entry("STATX_UID_OFFSET", "offsetof(struct statx, stx_uid)"),
@@ -94,6 +141,8 @@ final class LayoutTest {
                     "offsetof(struct ifaddrmsg, ifa_index) == 4",
                     "offsetof(struct nlmsgerr, msg) == 4",
                     "offsetof(struct iovec, iov_len) == 8",
+                    "offsetof(struct timespec, tv_nsec) == 8",
+                    "sizeof(ucontext_t) <= 8 * 1024",
                     "offsetof(struct statx_timestamp, tv_nsec) == 8",
                     "sizeof(((struct statx *) 0)->stx_mode) == 2");
 

@@ -9,12 +9,12 @@ import static dev.warren.kernel.lab.Messages.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.warren.kernel.Mutations;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Netlink;
 import dev.warren.kernel.abi.RouteNetlink;
 import dev.warren.kernel.netlink.link.LinkFamily;
+import dev.warren.testkit.Mutations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -8,9 +8,9 @@ import static dev.warren.kernel.lab.Messages.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.warren.kernel.Mutations;
 import dev.warren.kernel.abi.Netlink;
 import dev.warren.kernel.net.RawAttribute;
+import dev.warren.testkit.Mutations;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

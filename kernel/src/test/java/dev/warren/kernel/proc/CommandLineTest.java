@@ -4,7 +4,7 @@ package dev.warren.kernel.proc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.kernel.KernelText;
-import dev.warren.kernel.Mutations;
+import dev.warren.testkit.Mutations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.warren.kernel.KernelText;
-import dev.warren.kernel.Mutations;
 import dev.warren.kernel.id.NamespaceId;
+import dev.warren.testkit.Mutations;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

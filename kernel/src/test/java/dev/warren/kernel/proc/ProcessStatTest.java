@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.kernel.KernelText;
-import dev.warren.kernel.Mutations;
 import dev.warren.kernel.id.ProcessId;
+import dev.warren.testkit.Mutations;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

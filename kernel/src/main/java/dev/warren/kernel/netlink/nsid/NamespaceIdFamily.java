@@ -54,6 +54,26 @@ public final class NamespaceIdFamily implements Family<Integer> {
                                         .attribute(RouteNetlink.NETNSA_TARGET_NSID, observer)));
     }
 
+    /// Gives another namespace a number in the socket's namespace. A number, once given, stays.
+    ///
+    /// Source: `RTM_NEWNSID`, `linux/net_namespace.h`. Needs `CAP_NET_ADMIN`.
+    ///
+    /// @param number empty to let the kernel choose
+    /// @throws SyscallException `EEXIST` when the namespace has a number already, `ENOSPC` when the
+    ///     number is taken, `EPERM`
+    public static void assign(NetlinkSocket socket, Fd namespace, OptionalInt number)
+            throws SyscallException {
+        socket.change(
+                RouteNetlink.RTM_NEWNSID,
+                "RTM_NEWNSID",
+                request ->
+                        request.family(Sockets.AF_UNSPEC, RouteNetlink.RTGENMSG_BYTES)
+                                .attribute(RouteNetlink.NETNSA_FD, namespace.number())
+                                .attribute(
+                                        RouteNetlink.NETNSA_NSID,
+                                        number.orElse(RouteNetlink.NETNSA_NSID_NOT_ASSIGNED)));
+    }
+
     private static OptionalInt first(List<Integer> numbers) {
         // -1 is NETNSA_NSID_NOT_ASSIGNED.
         return numbers.isEmpty() || numbers.getFirst() < 0

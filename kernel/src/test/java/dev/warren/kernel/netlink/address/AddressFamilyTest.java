@@ -7,11 +7,11 @@ import static dev.warren.kernel.lab.Messages.s32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.warren.kernel.Mutations;
 import dev.warren.kernel.abi.RouteNetlink;
 import dev.warren.kernel.net.Cidr;
 import dev.warren.kernel.net.InterfaceAddress;
 import dev.warren.kernel.netlink.MalformedMessageException;
+import dev.warren.testkit.Mutations;
 import org.junit.jupiter.api.Test;
 
 final class AddressFamilyTest {

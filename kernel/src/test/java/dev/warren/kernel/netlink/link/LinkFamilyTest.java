@@ -8,7 +8,6 @@ import static dev.warren.kernel.lab.Messages.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.warren.kernel.Mutations;
 import dev.warren.kernel.abi.Netlink;
 import dev.warren.kernel.abi.RouteNetlink;
 import dev.warren.kernel.net.Link;
@@ -18,6 +17,7 @@ import dev.warren.kernel.net.OperationalState;
 import dev.warren.kernel.net.RawAttribute;
 import dev.warren.kernel.netlink.Attributes;
 import dev.warren.kernel.netlink.MalformedMessageException;
+import dev.warren.testkit.Mutations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.kernel.process;
+
+import dev.warren.kernel.Directory;
+import dev.warren.kernel.Fd;
+import dev.warren.kernel.KernelText;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
+import dev.warren.kernel.abi.Files;
+import dev.warren.kernel.abi.Processes;
+import dev.warren.kernel.abi.SystemCall;
+import dev.warren.kernel.call.Arguments;
+import dev.warren.kernel.call.Scratch;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A program with its arguments and environment, to be become or to be started.
+///
+/// @param words the program first, as a shell would have them; without a slash it is looked up in the
+///     `PATH` of `environment`
+/// @param environment `NAME=value`, each
+public record Program(List<String> words, List<String> environment) {
+    private static final String DEFAULT_PATH =
+            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final String SHELL = "/bin/sh";
+    private static final int FIRST_AFTER_STANDARD = 3;
+    private static final long LAST = 0xffffffffL;
+    private static final int DESCRIPTOR_LIMIT = 1 << 20;
+
+    public Program {
+        if (words.isEmpty() || words.getFirst().isEmpty()) {
+            throw new IllegalArgumentException("a program must have a name");
+        }
+        words = List.copyOf(words);
+        environment = List.copyOf(environment);
+    }
+
+    /// Tries to run one file.
+    interface Attempt {
+        /// @param words with the program's own name first, whatever the file
+        void run(String file, List<String> words) throws SyscallException;
+    }
+
+    /// The process becomes the program: same pid, terminal, standard streams, working folder, limits.
+    /// Returns never, or with an exception and nothing changed but that descriptors above 2 will not
+    /// survive the next program.
+    ///
+    /// The *calling thread* decides what the program gets: its namespaces become the process's, and all
+    /// other threads end. Descriptors above 2 are closed, no signal is blocked, handlers are gone, and
+    /// what the process's own parent told it to ignore stays ignored.
+    ///
+    /// Source: man 2 execve, "Effect on process attributes"; man 2 close_range (Linux 5.11; before
+    /// that each descriptor is marked).
+    ///
+    /// @throws SyscallException `ENOENT` when there is no such program, `EACCES` when it may not be
+    ///     run, `ENOEXEC`, `E2BIG`, `ELOOP`, `ENOMEM`
+    public void become() throws SyscallException {
+        closeOnExec();
+        long mask = setSignalMask(0);
+        try (Arguments memory = new Arguments()) {
+            long environmentAddress = memory.array(environment);
+            attempt(
+                    (file, arguments) -> {
+                        try (Scratch scratch = Scratch.borrow()) {
+                            scratch.demand(
+                                    SystemCall.EXECVE,
+                                    file,
+                                    memory.text(file),
+                                    memory.array(arguments),
+                                    environmentAddress,
+                                    0,
+                                    0);
+                        }
+                    });
+        } finally {
+            setSignalMask(mask);
+        }
+    }
+
+    /// Starts the program in the namespaces of the calling thread and returns at once. Descriptors above
+    /// 2 are not inherited and no signal is blocked.
+    ///
+    /// Source: man 3 posix_spawn. glibc 2.34 or newer.
+    ///
+    /// @return the child, to be awaited by the caller, so that it does not stay a zombie
+    /// @throws SyscallException as [#become]; `EAGAIN` beyond the limit of processes
+    public ProcessDescriptor start(Streams streams) throws SyscallException {
+        int[] child = new int[1];
+        try (Start start = new Start(this, streams)) {
+            attempt((file, arguments) -> child[0] = start.run(file, arguments));
+        }
+        // Nobody else waits for it, so the number is still its own.
+        return ProcessDescriptor.open(child[0]);
+    }
+
+    /// Runs the first file that can be run, as `execvp(3)` chooses it: a file in a folder of `PATH` that
+    /// may not be run is passed over but remembered, and one that is no binary and names no
+    /// interpreter is given to the shell.
+    void attempt(Attempt attempt) throws SyscallException {
+        SyscallException forbidden = null;
+        for (String file : candidates()) {
+            try {
+                attemptOne(attempt, file);
+                return;
+            } catch (SyscallException failed) {
+                if (failed.errno() == Errno.EACCES) {
+                    forbidden = failed;
+                } else if (failed.errno() != Errno.ENOENT && failed.errno() != Errno.ENOTDIR) {
+                    throw failed;
+                }
+            }
+        }
+        if (forbidden != null) {
+            throw forbidden;
+        }
+        throw new SyscallException("execve", words.getFirst(), Errno.ENOENT);
+    }
+
+    private void attemptOne(Attempt attempt, String file) throws SyscallException {
+        try {
+            attempt.run(file, words);
+        } catch (SyscallException failed) {
+            if (failed.errno() != Errno.ENOEXEC) {
+                throw failed;
+            }
+            List<String> script = new ArrayList<>(List.of(SHELL, file));
+            script.addAll(words.subList(1, words.size()));
+            attempt.run(SHELL, script);
+        }
+    }
+
+    private List<String> candidates() {
+        String name = words.getFirst();
+        if (name.indexOf('/') >= 0) {
+            return List.of(name);
+        }
+        String path = DEFAULT_PATH;
+        for (String variable : environment) {
+            if (variable.startsWith("PATH=")) {
+                path = variable.substring("PATH=".length());
+            }
+        }
+        List<String> files = new ArrayList<>();
+        for (String folder : path.split(":", -1)) {
+            // An empty entry means the working folder.
+            files.add(folder.isEmpty() ? "./" + name : folder + "/" + name);
+        }
+        return files;
+    }
+
+    private static void closeOnExec() throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            long result =
+                    scratch.call(
+                            SystemCall.CLOSE_RANGE,
+                            FIRST_AFTER_STANDARD,
+                            LAST,
+                            Processes.CLOSE_RANGE_CLOEXEC);
+            if (result == 0) {
+                return;
+            }
+        }
+        // Before Linux 5.11: one by one.
+        try (Directory open = Directory.open("/proc/self/fd")) {
+            for (String name : open.names(DESCRIPTOR_LIMIT).names()) {
+                int number = Integer.parseInt(name);
+                if (number >= FIRST_AFTER_STANDARD) {
+                    markOne(number);
+                }
+            }
+        }
+    }
+
+    private static void markOne(int number) {
+        try (Scratch scratch = Scratch.borrow()) {
+            // One that has been closed meanwhile needs no mark.
+            scratch.call(SystemCall.FCNTL, number, Files.F_SETFD, Files.FD_CLOEXEC);
+        }
+    }
+
+    /// @param mask of the calling thread: one bit for each signal, the first for signal 1
+    /// @return what it was before
+    static long setSignalMask(long mask) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            scratch.structure().putLong(0, mask);
+            scratch.demand(
+                    SystemCall.RT_SIGPROCMASK,
+                    "the signal mask",
+                    Processes.SIG_SETMASK,
+                    scratch.structureAddress(),
+                    scratch.structureAddress() + 8,
+                    Processes.KERNEL_SIGSET_BYTES,
+                    0);
+            return scratch.structure().getLong(8);
+        }
+    }
+
+    /// The environment that this process was started with, byte for byte.
+    ///
+    /// `System.getenv` decodes by the user's language and loses what that cannot spell.
+    /// Source: man 5 proc_pid_environ.
+    public static List<String> ownEnvironment() throws SyscallException {
+        return terminated("/proc/self/environ");
+    }
+
+    /// The words that this process was started with, byte for byte; the virtual machine's own first.
+    /// Source: man 5 proc_pid_cmdline.
+    public static List<String> ownCommandLine() throws SyscallException {
+        return terminated("/proc/self/cmdline");
+    }
+
+    private static List<String> terminated(String path) throws SyscallException {
+        byte[] bytes;
+        try (Fd file = Fd.open(path, Files.O_RDONLY)) {
+            bytes = file.readAll(Integer.MAX_VALUE);
+        }
+        List<String> texts = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == 0) {
+                texts.add(KernelText.decode(bytes, from, i - from));
+                from = i + 1;
+            }
+        }
+        return texts;
+    }
+}

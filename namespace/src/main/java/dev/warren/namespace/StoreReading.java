@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.namespace;
+
+import dev.warren.kernel.Directory;
+import dev.warren.kernel.FileStatus;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
+import dev.warren.kernel.id.NamespaceId;
+import dev.warren.kernel.nsfs.NamespaceDescriptor;
+import dev.warren.kernel.nsfs.NamespaceKind;
+import dev.warren.namespace.StoreEntry.State;
+import java.util.Optional;
+
+/// Finds out what is behind a name, without changing anything and without holding it.
+final class StoreReading {
+    private final Directory folder;
+    private final String path;
+
+    StoreReading(Directory folder, String path) {
+        this.folder = folder;
+        this.path = path;
+    }
+
+    /// @return empty when there is no such name
+    Optional<StoreEntry> read(String name) throws SyscallException {
+        FileStatus status;
+        try {
+            status = folder.fd().statusAtNoFollow(name);
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
+        Optional<NamespaceId> id = Optional.empty();
+        State state;
+        try {
+            id = namespace(name);
+            state = id.isPresent() ? found(status) : without(status);
+        } catch (SyscallException failed) {
+            state =
+                    failed.errno() == Errno.EACCES || failed.errno() == Errno.EPERM
+                            ? State.FORBIDDEN
+                            : without(status);
+        }
+        return Optional.of(new StoreEntry(name, path + "/" + name, state, id));
+    }
+
+    private static State found(FileStatus status) {
+        return status.isSymbolicLink() ? State.LINK : State.MOUNTED;
+    }
+
+    private static State without(FileStatus status) {
+        return status.isSymbolicLink() || (status.isFile() && status.size() == 0)
+                ? State.STALE
+                : State.OTHER;
+    }
+
+    private Optional<NamespaceId> namespace(String name) throws SyscallException {
+        try (NamespaceDescriptor namespace =
+                NamespaceDescriptor.openAt(folder.fd(), name, NamespaceKind.NETWORK)) {
+            return Optional.of(namespace.id());
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.EINVAL) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
+    }
+}
