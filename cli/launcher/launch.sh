@@ -12,6 +12,8 @@ newline='
 java_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData'
 java_flags="$java_flags --enable-native-access=ALL-UNNAMED"
 java_flags="$java_flags -Xlog:disable -Xlog:all=error:stderr"
+# A command that Warren becomes must not inherit the JVM's idea of how many descriptors one may have.
+java_flags="$java_flags -XX:-MaxFDLimit"
 java_flags="$java_flags -Xms96m -Xmn60m -Xmx512m"
 
 # Replaces the shell by the program, with its arguments.

@@ -15,5 +15,13 @@ public final class ExitStatus {
     /// Something could not be read; what could has been printed.
     public static final int PARTIAL = 5;
 
+    /// A privilege is missing; nothing was changed.
+    public static final int NOT_PERMITTED = 6;
+
+    /// What shells end with for a command that may not be run, and for one that is not there.
+    public static final int CANNOT_RUN = 126;
+
+    public static final int NO_SUCH_COMMAND = 127;
+
     private ExitStatus() {}
 }

@@ -66,7 +66,7 @@ class WallsTest {
     static ArchRule nativeMemoryStaysInTheKernel() {
         return noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.warren.kernel")
+                .resideOutsideOfPackage("dev.warren.kernel.call")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.lang.foreign..");
@@ -83,7 +83,7 @@ class WallsTest {
                                 call ->
                                         call.getTargetOwner()
                                                         .isEquivalentTo(NamespaceDescriptor.class)
-                                                && call.getName().equals("enterWithThisThread")));
+                                                && call.getName().endsWith("WithThisThread")));
     }
 
     static ArchRule nothingOfTheMapWaitsReadsOrLooksAtTheClock() {

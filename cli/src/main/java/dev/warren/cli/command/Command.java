@@ -13,5 +13,6 @@ interface Command {
     ///
     /// @return the status to end with; see [dev.warren.cli.ExitStatus]
     /// @throws UsageException when words fit the grammar but not each other
-    int run(ParseResult words, Console console) throws InterruptedException;
+    /// @throws Refusal when what was asked for cannot be done
+    int run(ParseResult words, Console console) throws InterruptedException, Refusal;
 }

@@ -2,7 +2,6 @@
 package dev.warren.cli.command;
 
 import dev.warren.atlas.Namespace;
-import dev.warren.atlas.Owner;
 import dev.warren.atlas.query.Summary;
 import dev.warren.cli.view.Format;
 import dev.warren.cli.view.JsonView;
@@ -13,14 +12,13 @@ import dev.warren.cli.view.YamlView;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `warren ls`: every network namespace, one row each.
 final class ListCommand implements Command {
-    private static final List<String> OWNERS = List.of("pod", "container", "process", "host");
-
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
@@ -45,7 +43,7 @@ final class ListCommand implements Command {
                 OptionSpec.builder("--owner")
                         .paramLabel("KIND")
                         .type(String.class)
-                        .completionCandidates(OWNERS)
+                        .completionCandidates(Choice.OWNERS)
                         .description("Only those owned by: pod, container, process or host.")
                         .build());
         spec.addOption(
@@ -71,23 +69,17 @@ final class ListCommand implements Command {
     @Override
     public int run(ParseResult words, Console console) throws InterruptedException {
         Format format = Options.format(words, Format.words());
-        String owner = Options.text(words, "--owner");
-        if (!owner.isEmpty() && !OWNERS.contains(owner)) {
-            throw new UsageException(
-                    "'%s' is no kind of owner; there are %s"
-                            .formatted(owner, String.join(", ", OWNERS)));
-        }
+        Predicate<Namespace> choice = Choice.of(words);
         String order = Options.text(words, "--sort-by");
         if (!order.isEmpty() && !NamespaceOrder.words().contains(order)) {
             throw new UsageException(
                     "cannot sort by '%s'; there are %s"
                             .formatted(order, String.join(", ", NamespaceOrder.words())));
         }
-        String podNamespace = Options.text(words, "--namespace");
         Snapshot snapshot = Look.now(words);
         List<Namespace> chosen =
                 snapshot.atlas().namespaces().stream()
-                        .filter(namespace -> isOwnedBy(namespace, owner, podNamespace))
+                        .filter(choice)
                         .sorted(NamespaceOrder.by(order))
                         .toList();
         print(snapshot, chosen, format, !Options.has(words, "--no-headers"), console);
@@ -97,19 +89,6 @@ final class ListCommand implements Command {
         }
         Look.sayGaps(snapshot, console);
         return Look.status(snapshot);
-    }
-
-    private static boolean isOwnedBy(Namespace namespace, String kind, String podNamespace) {
-        return (kind.isEmpty()
-                        || namespace.owners().stream().anyMatch(owner -> owner.kind().equals(kind)))
-                && (podNamespace.isEmpty()
-                        || namespace.owners().stream()
-                                .anyMatch(
-                                        owner ->
-                                                owner instanceof Owner.Pod pod
-                                                        && pod.pod()
-                                                                .namespace()
-                                                                .equals(podNamespace)));
     }
 
     private static void print(

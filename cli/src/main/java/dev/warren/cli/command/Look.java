@@ -7,6 +7,7 @@ import dev.warren.atlas.fact.Why;
 import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.SafeText;
 import dev.warren.cli.view.Snapshot;
+import dev.warren.survey.Doors;
 import dev.warren.survey.Node;
 import dev.warren.survey.Survey;
 import java.time.Clock;
@@ -20,9 +21,26 @@ final class Look {
 
     private Look() {}
 
+    /// What was seen, and the ways into it.
+    record Around(Snapshot snapshot, Doors doors) {}
+
     static Snapshot now(ParseResult words) throws InterruptedException {
+        return around(words).snapshot();
+    }
+
+    static Around around(ParseResult words) throws InterruptedException {
         Survey survey = Survey.of(Options.text(words, "--root"));
-        List<Fact> facts = survey.look(Options.timeout(words));
+        Survey.Seen seen = survey.lookAround(Options.timeout(words));
+        return new Around(snapshot(seen.facts()), seen.doors());
+    }
+
+    /// Processes and their namespaces alone.
+    static Snapshot atProcesses(ParseResult words) throws InterruptedException {
+        Survey survey = Survey.of(Options.text(words, "--root"));
+        return snapshot(survey.lookAtProcesses(Options.timeout(words)).facts());
+    }
+
+    private static Snapshot snapshot(List<Fact> facts) {
         return new Snapshot(Atlas.of(facts), Node.read(), Clock.systemUTC().instant());
     }
 

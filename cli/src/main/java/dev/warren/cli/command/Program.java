@@ -21,13 +21,27 @@ import tools.jackson.core.exc.JacksonIOException;
 /// The program: finds the command among the words and runs it.
 public final class Program {
     /// Commands that are going to ask the kernel.
-    private static final Set<String> LOOKING = Set.of("ls", "whois");
+    private static final String NETNS = "netns";
 
+    private static final Set<String> LOOKING = Set.of("ls", "whois", "exec", "shell", "netns");
+
+    /// By their words; those of two words are in a group.
     private final Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
 
     public Program() {
         commands.put("ls", ListCommand::new);
         commands.put("whois", WhoisCommand::new);
+        commands.put("exec", ExecCommand::new);
+        commands.put("shell", ShellCommand::new);
+        commands.put("netns ls", NetnsListCommand::new);
+        commands.put("netns add", NetnsAddCommand::new);
+        commands.put("netns attach", NetnsAttachCommand::new);
+        commands.put("netns rm", NetnsRemoveCommand::new);
+        commands.put("netns set", NetnsSetCommand::new);
+        commands.put("netns identify", NetnsIdentifyCommand::new);
+        commands.put("netns pids", NetnsPidsCommand::new);
+        commands.put("netns list-id", NetnsNumbersCommand::new);
+        commands.put("netns monitor", NetnsMonitorCommand::new);
         commands.put("preflight", PreflightCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put("completion", () -> new CompletionCommand(this::allCommands));
@@ -40,13 +54,14 @@ public final class Program {
     /// @return the status to end with
     public int run(String[] words, Console console) {
         // Building the options of every command costs start-up time; one is enough to run it.
-        Supplier<Command> named = words.length == 0 ? null : commands.get(words[0]);
+        String wanted = name(words);
+        Supplier<Command> named = commands.get(wanted);
         Map<String, Command> built = new LinkedHashMap<>();
         if (words.length > 0 && LOOKING.contains(words[0])) {
             Survey.prepare();
         }
         if (named != null) {
-            built.put(words[0], named.get());
+            built.put(wanted, named.get());
         } else {
             commands.forEach((name, command) -> built.put(name, command.get()));
         }
@@ -66,6 +81,14 @@ public final class Program {
         }
     }
 
+    /// The words that name a command, if they do: one, or two where the first is a group.
+    private static String name(String[] words) {
+        if (words.length == 0) {
+            return "";
+        }
+        return words.length > 1 && words[0].equals(NETNS) ? NETNS + " " + words[1] : words[0];
+    }
+
     private static int run(ParseResult parsed, Map<String, Command> built, Console console)
             throws InterruptedException {
         ParseResult deepest = parsed;
@@ -80,7 +103,7 @@ public final class Program {
         if (parsed.hasMatchedOption("--version") && !parsed.hasSubcommand()) {
             return new VersionCommand().print(console);
         }
-        Command command = built.get(spec.name());
+        Command command = built.get(spec.qualifiedName().replaceFirst("^warren ?", ""));
         if (command == null) {
             console.err().print(help(spec));
             return ExitStatus.USAGE;
@@ -89,6 +112,10 @@ public final class Program {
             return command.run(deepest, console);
         } catch (UsageException wrong) {
             return usage(String.valueOf(wrong.getMessage()), spec.commandLine(), console);
+        } catch (Refusal refusal) {
+            console.flush();
+            console.say(refusal.text());
+            return refusal.status();
         }
     }
 
@@ -124,22 +151,57 @@ public final class Program {
                         "  sudo warren ls -n kube-system -o wide",
                         "  sudo warren whois veth31fc0ba6       which pod is behind this interface?",
                         "  sudo warren whois ip:10.244.29.3 pod:default/web",
+                        "  sudo warren exec pod:default/web -- ss -tln    run it in the pod's network",
+                        "  sudo warren netns add blue",
                         "  warren preflight                     what can be seen from here, and what not",
                         "")
                 .description(
                         "Tells whose every network namespace on this node is, from the kernel and from",
-                        "what container runtimes leave on disk, whether they run or not.")
+                        "what container runtimes leave on disk, whether they run or not; enters them,",
+                        "makes them and removes them.")
                 .commandListHeading("%nCommands:%n")
                 .footer(
                         "",
                         "Exit status: 0 ok, 1 failure, 2 wrong usage, 3 not found, 4 ambiguous,",
-                        "5 something could not be read (what could has been printed).");
+                        "5 something could not be read (what could has been printed), 6 not permitted.");
         Options.describe(root);
         root.addOption(Options.help());
         root.addOption(Options.version());
         root.addOption(Options.root());
         CommandLine program = new CommandLine(root);
-        built.forEach((name, command) -> program.addSubcommand(name, command.spec().name(name)));
+        built.forEach((name, command) -> add(program, name, command));
         return program;
+    }
+
+    private static void add(CommandLine program, String name, Command command) {
+        int blank = name.indexOf(' ');
+        if (blank < 0) {
+            program.addSubcommand(name, command.spec().name(name));
+            return;
+        }
+        CommandLine group = program.getSubcommands().get(NETNS);
+        if (group == null) {
+            group = new CommandLine(netns());
+            program.addSubcommand(NETNS, group);
+        }
+        String verb = name.substring(blank + 1);
+        group.addSubcommand(verb, command.spec().name(verb));
+    }
+
+    private static CommandSpec netns() {
+        CommandSpec spec = CommandSpec.create().name(NETNS);
+        Options.describe(spec);
+        spec.usageMessage()
+                .header(
+                        "Examples:",
+                        "  sudo warren netns add blue",
+                        "  sudo warren netns attach box container:box    now 'ip netns exec box' works",
+                        "  sudo warren netns rm blue",
+                        "  warren netns ls",
+                        "")
+                .description(
+                        "Make, name, number and remove network namespaces, as 'ip netns' does.")
+                .commandListHeading("%nCommands:%n");
+        return spec;
     }
 }

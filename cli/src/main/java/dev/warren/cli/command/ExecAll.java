@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.cli.command;
+
+import dev.warren.atlas.Namespace;
+import dev.warren.cli.ExitStatus;
+import dev.warren.cli.view.SafeText;
+import dev.warren.kernel.process.End;
+import dev.warren.kernel.process.Program;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import picocli.CommandLine.ParseResult;
+
+/// One command in each of many namespaces, several at a time; what each prints is kept apart and shown in
+/// the order of `warren ls`.
+final class ExecAll {
+    private final ParseResult words;
+    private final Program program;
+    private final Console console;
+    private final List<String> failures = new ArrayList<>();
+
+    ExecAll(ParseResult words, Program program, Console console) {
+        this.words = words;
+        this.program = program;
+        this.console = console;
+    }
+
+    int run() throws InterruptedException {
+        int width = words.matchedOptionValue("--width", 8);
+        if (width < 1 || width > 1024) {
+            throw new UsageException("'--width " + width + "' is not between 1 and 1024");
+        }
+        var choice = Choice.of(words);
+        Look.Around around = Look.around(words);
+        List<Namespace> chosen =
+                around.snapshot().atlas().namespaces().stream().filter(choice).toList();
+        RunningCommands running = new RunningCommands();
+        running.endWithThisProcess();
+        try (ExecutorService workers = Executors.newFixedThreadPool(width, ExecAll::worker)) {
+            List<Future<CommandRun>> runs = new ArrayList<>();
+            for (Namespace namespace : chosen) {
+                runs.add(
+                        workers.submit(
+                                () -> CommandRun.in(namespace, around.doors(), program, running)));
+            }
+            for (Future<CommandRun> run : runs) {
+                report(run);
+            }
+        }
+        running.waitIfEnding();
+        return conclude(around, chosen.size());
+    }
+
+    private static Thread worker(Runnable work) {
+        return Thread.ofPlatform().name("warren-exec").daemon().unstarted(work);
+    }
+
+    private void report(Future<CommandRun> future) throws InterruptedException {
+        try (CommandRun run = future.get()) {
+            console.print("== " + SafeText.line(run.label()) + "\n");
+            run.copyOutput(console);
+            console.flush();
+            run.copyErrors(console);
+            if (!run.end().equals(new End.Exited(0))) {
+                failures.add(run.label() + " " + words(run));
+            }
+        } catch (ExecutionException defect) {
+            throw new IllegalStateException(defect.getCause());
+        }
+    }
+
+    private static String words(CommandRun run) {
+        return switch (run.end()) {
+            case End.Exited(var status) ->
+                    run.refusal().isEmpty() ? "exited with " + status : run.refusal();
+            case End.Killed(var signal) -> "was killed by signal " + signal;
+        };
+    }
+
+    private int conclude(Look.Around around, int count) {
+        failures.forEach(failure -> console.say("warren: " + SafeText.line(failure)));
+        console.say(
+                "%d namespace%s: %d ok, %d failed"
+                        .formatted(
+                                count,
+                                count == 1 ? "" : "s",
+                                count - failures.size(),
+                                failures.size()));
+        Look.sayGaps(around.snapshot(), console);
+        return failures.isEmpty() ? Look.status(around.snapshot()) : ExitStatus.FAILURE;
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.cli.command;
+
+import dev.warren.atlas.query.Whois;
+import dev.warren.cli.ExitStatus;
+import dev.warren.cli.view.SafeText;
+import dev.warren.cli.view.WhoisText;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
+import dev.warren.namespace.NamespaceStoreException;
+import java.util.List;
+
+/// Something that was asked for and cannot be done, in a sentence, with the status to end with.
+final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String text;
+
+    /// @param sentence what cannot be done and why; may hold any text from the node
+    Refusal(int status, String sentence) {
+        this(status, sentence, "warren: " + SafeText.line(sentence));
+    }
+
+    private Refusal(int status, String sentence, String text) {
+        super(sentence);
+        this.status = status;
+        this.text = text;
+    }
+
+    /// Several namespaces where one is wanted.
+    static Refusal ambiguous(String reference, List<Whois.Match> matches) {
+        return new Refusal(
+                ExitStatus.AMBIGUOUS,
+                "'" + reference + "' is ambiguous",
+                WhoisText.candidates(reference, matches));
+    }
+
+    /// What to say, safe to show.
+    String text() {
+        return text;
+    }
+
+    int status() {
+        return status;
+    }
+
+    /// The refusal of a system call.
+    ///
+    /// @param wanted what was wanted, such as `cannot enter pod/default/web`
+    static Refusal of(String wanted, SyscallException failed) {
+        return of(failed.errno(), wanted + ": " + failed.getMessage());
+    }
+
+    static Refusal of(NamespaceStoreException failed) {
+        return of(failed.errno(), String.valueOf(failed.getMessage()));
+    }
+
+    private static Refusal of(int errno, String sentence) {
+        return switch (errno) {
+            case Errno.EPERM, Errno.EACCES ->
+                    new Refusal(ExitStatus.NOT_PERMITTED, sentence + Privilege.whatIsMissing());
+            case Errno.ENOENT, Errno.ESRCH, Errno.ESTALE ->
+                    new Refusal(ExitStatus.NOT_FOUND, sentence);
+            default -> new Refusal(ExitStatus.FAILURE, sentence);
+        };
+    }
+}
