@@ -2,6 +2,7 @@
 package dev.warren.cli.command;
 
 import dev.warren.atlas.Namespace;
+import dev.warren.cli.ExitStatus;
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.TemporaryFile;
@@ -51,7 +52,7 @@ record CommandRun(String label, Fd output, Fd errors, End end, String refusal)
                     label,
                     output,
                     errors,
-                    new End.Exited(dev.warren.cli.ExitStatus.CANNOT_RUN),
+                    new End.Exited(ExitStatus.CANNOT_RUN),
                     String.valueOf(refused.getMessage()));
         }
     }
@@ -66,6 +67,14 @@ record CommandRun(String label, Fd output, Fd errors, End end, String refusal)
 
     void copyOutput(Console console) {
         copy(output, console.out());
+    }
+
+    boolean hasErrors() {
+        try {
+            return errors.status().size() > 0;
+        } catch (SyscallException unknown) {
+            return true;
+        }
     }
 
     void copyErrors(Console console) {

@@ -63,7 +63,11 @@ final class ExecAll {
             console.print("== " + SafeText.line(run.label()) + "\n");
             run.copyOutput(console);
             console.flush();
-            run.copyErrors(console);
+            if (run.hasErrors()) {
+                // On a file of their own they would be anybody's.
+                console.say("== " + SafeText.line(run.label()) + ": errors");
+                run.copyErrors(console);
+            }
             if (!run.end().equals(new End.Exited(0))) {
                 failures.add(run.label() + " " + words(run));
             }

@@ -27,10 +27,8 @@ final class ExecCommand implements Command {
                                 + " --owner or -n the command runs in each of those namespaces, several at"
                                 + " a time, without input.");
         spec.addPositional(
-                StoreOptions.argument(
-                        "REF -- COMMAND",
-                        "0..*",
-                        "The namespace, and the command with its arguments."));
+                StoreOptions.arguments(
+                        "REF -- COMMAND", "The namespace, and the command with its arguments."));
         Surroundings.describe(spec);
         spec.addOption(
                 OptionSpec.builder("--all").description("In every namespace on the node.").build());

@@ -41,12 +41,7 @@ final class ManualCommand implements Command {
         CommandLine all = program.get();
         try {
             Path manuals = Files.createDirectories(folder.resolve("man"));
-            write(manuals, all.getCommandSpec());
-            for (CommandLine sub : all.getSubcommands().values()) {
-                if (!sub.getCommandSpec().usageMessage().hidden()) {
-                    write(manuals, sub.getCommandSpec());
-                }
-            }
+            writeAll(manuals, all);
             Path completions = Files.createDirectories(folder.resolve("completion"));
             for (String shell : List.of("bash", "zsh", "fish")) {
                 Files.writeString(
@@ -57,6 +52,15 @@ final class ManualCommand implements Command {
         } catch (IOException failed) {
             console.say("warren: cannot write the manual pages to " + folder + ": " + failed);
             return ExitStatus.FAILURE;
+        }
+    }
+
+    private static void writeAll(Path folder, CommandLine command) throws IOException {
+        write(folder, command.getCommandSpec());
+        for (CommandLine sub : command.getSubcommands().values()) {
+            if (!sub.getCommandSpec().usageMessage().hidden()) {
+                writeAll(folder, sub);
+            }
         }
     }
 

@@ -34,7 +34,7 @@ final class NetnsAddCommand implements Command {
                         "",
                         "Without NAME it gets a random one as containerd gives them. Its loopback link is"
                                 + " down. Nothing that exists is overwritten.");
-        spec.addPositional(StoreOptions.argument("NAME", "0..1", "What to call it."));
+        spec.addPositional(StoreOptions.optionalArgument("NAME", "What to call it."));
         spec.addOption(StoreOptions.folder());
         spec.addOption(
                 map(

@@ -28,9 +28,10 @@ final class NetnsAttachCommand implements Command {
                         "What is named can be a process id or any reference that 'warren whois' takes. The"
                                 + " namespace stays until the name is removed with 'warren netns rm' or 'ip"
                                 + " netns delete'.");
+        spec.addPositional(StoreOptions.argument(0, "NAME", "The name to give."));
         spec.addPositional(
                 StoreOptions.argument(
-                        "NAME REF", "2", "The name to give, and to which namespace."));
+                        1, "REF", "To which namespace: a process id, or a reference."));
         spec.addOption(StoreOptions.folder());
         spec.addOption(Options.output(FORMS));
         spec.addOption(Options.timeout());

@@ -23,7 +23,7 @@ final class NetnsIdentifyCommand implements Command {
                         "",
                         "Without PID it is the namespace of this command. A namespace without a name gives"
                                 + " no output; 'warren whois pid:N' tells more.");
-        spec.addPositional(StoreOptions.argument("PID", "0..1", "Which process."));
+        spec.addPositional(StoreOptions.optionalArgument("PID", "Which process."));
         spec.addOption(StoreOptions.folder());
         return spec;
     }

@@ -19,7 +19,7 @@ final class NetnsPidsCommand implements Command {
                             "sudo warren netns pids blue", "sudo warren netns pids pod:default/web"
                         },
                         "Print the ids of the processes in a namespace.");
-        spec.addPositional(StoreOptions.argument("REF", "1", "Which namespace."));
+        spec.addPositional(StoreOptions.argument(0, "REF", "Which namespace."));
         spec.addOption(Options.timeout());
         return spec;
     }

@@ -40,7 +40,7 @@ final class NetnsRemoveCommand implements Command {
                         "A namespace ends when nothing else holds it. One that a pod or a container still"
                                 + " uses is left alone unless --force is given; so is a file that is no"
                                 + " name of a namespace, in any case.");
-        spec.addPositional(StoreOptions.argument("NAME", "0..*", "Which names."));
+        spec.addPositional(StoreOptions.arguments("NAME", "Which names."));
         spec.addOption(
                 OptionSpec.builder("--all")
                         .description(

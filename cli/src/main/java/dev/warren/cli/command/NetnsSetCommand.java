@@ -23,11 +23,9 @@ final class NetnsSetCommand implements Command {
                         "Give a namespace the number (nsid) by which this one refers to it, and print it.",
                         "",
                         "A number, once given, cannot be changed.");
+        spec.addPositional(StoreOptions.argument(0, "REF", "The namespace."));
         spec.addPositional(
-                StoreOptions.argument(
-                        "REF NSID",
-                        "2",
-                        "The namespace, and its number or 'auto' for a free one."));
+                StoreOptions.argument(1, "NSID", "Its number, or 'auto' for a free one."));
         spec.addOption(Options.timeout());
         return spec;
     }

@@ -22,7 +22,7 @@ final class ShellCommand implements Command {
                         "",
                         "It is the shell that SHELL names, or /bin/sh, with WARREN_NETNS set to the reference"
                                 + " for prompts. All but the network is the caller's.");
-        spec.addPositional(StoreOptions.argument("REF", "1", "The namespace."));
+        spec.addPositional(StoreOptions.argument(0, "REF", "The namespace."));
         Surroundings.describe(spec);
         spec.addOption(Options.timeout());
         return spec;

@@ -2,6 +2,7 @@
 package dev.warren.cli.command;
 
 import dev.warren.namespace.NamespaceStore;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -45,20 +46,54 @@ final class StoreOptions {
         }
     }
 
-    /// An argument, or several.
-    static PositionalParamSpec argument(String label, String arity, String description) {
+    /// One argument.
+    ///
+    /// @param index its place, from 0 on
+    static PositionalParamSpec argument(int index, String label, String description) {
+        return PositionalParamSpec.builder()
+                .index(String.valueOf(index))
+                .paramLabel(label)
+                .arity("1")
+                .required(true)
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+
+    /// An argument that may be left out.
+    static PositionalParamSpec optionalArgument(String label, String description) {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .paramLabel(label)
+                .arity("0..1")
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+
+    /// Any number of arguments, from none on.
+    static PositionalParamSpec arguments(String label, String description) {
         return PositionalParamSpec.builder()
                 .paramLabel(label)
-                .arity(arity)
-                .required(!arity.startsWith("0"))
+                .arity("0..*")
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .description(description)
                 .build();
     }
 
+    /// The arguments that were given, in order.
     static List<String> arguments(ParseResult words) {
-        return words.matchedPositionalValue(0, List.<String>of());
+        List<String> given = new ArrayList<>();
+        for (PositionalParamSpec positional : words.commandSpec().positionalParameters()) {
+            Object value = positional.getValue();
+            if (value instanceof List<?> several) {
+                several.forEach(one -> given.add(String.valueOf(one)));
+            } else if (value != null) {
+                given.add(value.toString());
+            }
+        }
+        return given;
     }
 
     /// A name that can be one.

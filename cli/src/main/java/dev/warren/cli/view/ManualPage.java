@@ -2,6 +2,7 @@
 package dev.warren.cli.view;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -49,8 +50,17 @@ public final class ManualPage {
         page.append(".fi\n");
         section("EXIT STATUS");
         text("0 ok; 1 failure; 2 wrong usage; 3 not found; 4 ambiguous; 5 something could not be");
-        text("read, and what could has been printed.");
+        text("read, and what could has been printed; 6 not permitted.");
+        if (runsACommand()) {
+            text(
+                    "A command that was run ends with its own status; one that cannot be run with 126,");
+            text("one that is not there with 127.");
+        }
         return page.toString();
+    }
+
+    private boolean runsACommand() {
+        return command.findOption("--sysfs") != null;
     }
 
     private String firstSentence() {
@@ -95,7 +105,13 @@ public final class ManualPage {
         if (!commands.isEmpty()) {
             section("COMMANDS");
         }
-        commands.forEach(sub -> item(name(sub) + "(1)", sub.usageMessage().description()));
+        commands.forEach(sub -> item(name(sub) + "(1)", firstParagraph(sub)));
+    }
+
+    private static String[] firstParagraph(CommandSpec command) {
+        return Arrays.stream(command.usageMessage().description())
+                .takeWhile(line -> !line.isEmpty())
+                .toArray(String[]::new);
     }
 
     private void paragraphs(String[] lines) {

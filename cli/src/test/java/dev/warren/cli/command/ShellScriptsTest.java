@@ -30,14 +30,16 @@ class ShellScriptsTest {
     }
 
     private static List<CommandSpec> commands() {
-        CommandLine program = new Program().allCommands();
-        List<CommandSpec> commands = new ArrayList<>(List.of(program.getCommandSpec()));
-        program.getSubcommands().values().stream()
-                .map(CommandLine::getCommandSpec)
-                .distinct()
-                .filter(command -> !command.usageMessage().hidden())
-                .forEach(commands::add);
+        List<CommandSpec> commands = new ArrayList<>();
+        collect(new Program().allCommands(), commands);
         return commands;
+    }
+
+    private static void collect(CommandLine command, List<CommandSpec> commands) {
+        commands.add(command.getCommandSpec());
+        command.getSubcommands().values().stream()
+                .filter(sub -> !sub.getCommandSpec().usageMessage().hidden())
+                .forEach(sub -> collect(sub, commands));
     }
 
     private static void assertSilent(String... words) {
@@ -73,6 +75,10 @@ class ShellScriptsTest {
         assertThat(complete(script, "warren ls --o")).contains("--output", "--owner");
         assertThat(complete(script, "warren ls --owner ")).contains("pod", "container");
         assertThat(complete(script, "warren completion ")).contains("bash", "fish");
+        assertThat(complete(script, "warren netns ")).contains("add", "monitor");
+        assertThat(complete(script, "warren netns add --d")).contains("--dir");
+        assertThat(complete(script, "warren netns ls --o")).doesNotContain("--owner");
+        assertThat(complete(script, "warren netns add ")).doesNotContain("attach");
     }
 
     @Test
@@ -119,7 +125,7 @@ class ShellScriptsTest {
                 }
             }
         }
-        assertThat(commands()).hasSizeGreaterThan(4);
+        assertThat(commands()).hasSizeGreaterThan(16);
     }
 
     @ParameterizedTest
