@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
-/// Network namespaces as things. So far: visiting them.
+/// Network namespaces as things: opened, entered, made, named, watched, removed.
 ///
 /// It knows the kernel and nothing else; above all it does not read the map.
 @NullMarked

@@ -14,8 +14,6 @@ import java.util.Optional;
 /// @param namespace the network namespace that it stands for, if any
 /// @param link whether the name is a symbolic link
 record Sight(Optional<NamespaceId> namespace, boolean link) {
-    private static final Sight NOTHING = new Sight(Optional.empty(), false);
-
     /// The number of the file system that all namespaces are files of.
     static long deviceOfNamespaces() throws SyscallException {
         return Fd.statusOf("/proc/thread-self/ns/net").device();
@@ -47,7 +45,7 @@ record Sight(Optional<NamespaceId> namespace, boolean link) {
                 return new Sight(Optional.of(namespace.id()), link);
             }
         } catch (SyscallException notToBeSeen) {
-            return link ? new Sight(Optional.empty(), true) : NOTHING;
+            return new Sight(Optional.empty(), link);
         }
     }
 }

@@ -2,7 +2,6 @@
 package dev.warren.namespace;
 
 import dev.warren.kernel.Fd;
-import dev.warren.kernel.FileStatus;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Events;
@@ -13,6 +12,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The folders that a path leads through, each watched for the name that it leads on by, and the
@@ -119,37 +119,44 @@ final class Trail {
         int links = 0;
         while (!names.isEmpty()) {
             String name = names.pop();
+            if (name.isEmpty() || name.equals(".")) {
+                continue;
+            }
             if (name.equals("..")) {
                 // What is behind us has no links in it, so the folder above is the name's.
                 here = here.substring(0, Math.max(0, here.lastIndexOf('/')));
                 watch = watchStep(here + "/");
                 continue;
             }
-            if (name.isEmpty() || name.equals(".")) {
-                continue;
-            }
             steps.computeIfAbsent(watch, step -> new HashSet<>()).add(name);
+            String there = here + "/" + name;
+            Optional<String> target;
             try {
-                FileStatus status = root.statusAtNoFollow(here + "/" + name);
-                if (status.isSymbolicLink() && ++links <= MOST_LINKS) {
-                    String target = root.readLinkAt(here + "/" + name);
-                    Arrays.asList(target.split("/")).reversed().forEach(names::push);
-                    if (target.startsWith("/")) {
-                        here = "";
-                        watch = watchStep("/");
-                    }
-                    continue;
-                }
+                target = target(there);
             } catch (SyscallException notThere) {
                 return Inotify.NO_WATCH;
             }
-            here = here + "/" + name;
-            watch = watchStep(here);
-            if (watch == Inotify.NO_WATCH && !blind) {
-                return watch;
+            if (target.isEmpty()) {
+                here = there;
+                watch = watchStep(here);
+            } else if (++links > MOST_LINKS) {
+                return Inotify.NO_WATCH;
+            } else {
+                Arrays.asList(target.get().split("/")).reversed().forEach(names::push);
+                if (target.get().startsWith("/")) {
+                    here = "";
+                    watch = watchStep("/");
+                }
             }
         }
         return watch;
+    }
+
+    /// What a link leads to; empty for anything else.
+    private Optional<String> target(String step) throws SyscallException {
+        return root.statusAtNoFollow(step).isSymbolicLink()
+                ? Optional.of(root.readLinkAt(step))
+                : Optional.empty();
     }
 
     /// Watches one folder on the way; one that may be passed but not read leaves us blind, no more.

@@ -39,7 +39,7 @@ final class NamespaceWatchStressTest {
     private final List<Path> mounted = new ArrayList<>();
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    @ValueSource(longs = {1, 2, 3, 4})
     void whatIsToldIsTrueInTheEnd(long seed) throws Exception {
         Path store = temporary.resolve("a/b/netns");
         Path other = temporary.resolve("other");
@@ -168,8 +168,7 @@ final class NamespaceWatchStressTest {
     }
 
     private static void replay(
-            ConcurrentLinkedQueue<NamespaceEvent> events,
-            Map<String, Optional<NamespaceId>> told) {
+            ConcurrentLinkedQueue<NamespaceEvent> events, Map<String, Optional<NamespaceId>> told) {
         NamespaceEvent event;
         while ((event = events.poll()) != null) {
             switch (event) {

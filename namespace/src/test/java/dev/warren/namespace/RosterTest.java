@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 final class RosterTest {
     /// Shortly before the clock wraps.
     private static final long NOW = Long.sum(Long.MAX_VALUE, -1000);
+
     private static final NamespaceId RED = new NamespaceId(4, 1);
     private static final NamespaceId BLUE = new NamespaceId(4, 2);
 
