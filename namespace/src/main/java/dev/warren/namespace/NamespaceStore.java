@@ -147,7 +147,11 @@ public final class NamespaceStore {
             throws NamespaceStoreException {
         NamespaceName.check(name);
         return pinning("attach the name '" + name + "' to " + namespace)
-                .run(() -> name, namespace::reopened, Step.OPEN_NAMESPACE, folder + "/" + name);
+                .run(
+                        () -> name,
+                        () -> calls.reopen(namespace),
+                        Step.OPEN_NAMESPACE,
+                        folder + "/" + name);
     }
 
     /// Whether a text can be a name: not empty, at most 255 bytes, neither `.` nor `..`, no slash and no
@@ -170,7 +174,8 @@ public final class NamespaceStore {
     /// mount in another mount namespace.
     ///
     /// While the file is busy (the namespace is mounted out of sight, or an old kernel minds the mount
-    /// namespaces of others) it is tried again for two seconds; then the message names who holds it.
+    /// namespaces of others) it is tried again for two seconds; then the message names who holds it. A
+    /// name that could not be removed leads where it led before: what was unmounted is mounted again.
     ///
     /// @return whether there was such a name; to have none is what was wanted
     /// @throws NamespaceStoreException `EBUSY` when it stays busy; `EINVAL` for what is no name of a

@@ -158,8 +158,8 @@ public final class NetworkNamespace implements AutoCloseable {
     /// Source: `RTM_NEWNSID`. Since Linux 4.0. Needs `CAP_NET_ADMIN` there.
     ///
     /// @param number empty to let the kernel choose
-    /// @throws SyscallException `EEXIST` when this namespace has a number there already, `ENOSPC` when
-    ///     the number is another one's
+    /// @throws SyscallException `EEXIST` when this namespace has a number there already, or the number
+    ///     is another one's; the kernel's own words, which tell which, are part of the message
     public void assignNumberIn(NetworkNamespace observer, OptionalInt number)
             throws SyscallException {
         try (NetlinkSocket socket = observer.openRouteNetlink()) {
@@ -283,8 +283,13 @@ public final class NetworkNamespace implements AutoCloseable {
 
     /// Enters with the calling thread, which must be one that dies afterwards.
     <T> T entered(Errand.Work<T> work) throws Exception {
-        Visit.here().enter(descriptor, id);
-        return work.run();
+        Visit visit = Visit.here();
+        try {
+            visit.enter(descriptor, id);
+            return work.run();
+        } finally {
+            visit.end();
+        }
     }
 
     private static <T> T run(String threadName, Errand.Work<T> work) throws SyscallException {

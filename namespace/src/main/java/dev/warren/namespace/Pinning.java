@@ -3,10 +3,10 @@ package dev.warren.namespace;
 
 import dev.warren.kernel.Directory;
 import dev.warren.kernel.Fd;
+import dev.warren.kernel.FileStatus;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.id.NamespaceId;
-import dev.warren.kernel.mount.Mounts;
 import org.jspecify.annotations.Nullable;
 
 /// One namespace on its way to a name: the folder made ready, the namespace opened or made, the file
@@ -73,6 +73,8 @@ final class Pinning {
         try (NetworkNamespace namespace = origin.open()) {
             Directory opened = openFolder();
             directory = opened;
+            // The folder's own mount is busy while it is open.
+            undo.add("closing " + folder, opened::close);
             mount(opened, name, namespace);
             return new NamedNamespace(name, path, namespace.id());
         }
@@ -92,16 +94,40 @@ final class Pinning {
             throws SyscallException {
         begin(Step.MAKE_FILE, folder + "/" + name);
         try (Fd file = calls.makeFile(names, name)) {
-            undo.add("removing " + path + " again", () -> names.remove(name));
+            FileStatus made = file.status();
+            undo.add(
+                    "removing " + path + " again",
+                    () -> ifStill(names, name, made, () -> calls.removeFile(names, name)));
             begin(Step.MOUNT, path);
+            FileStatus mounted = namespace.descriptor().fd().status();
+            // Before the call: one that was interrupted may have acted.
+            undo.add(
+                    "unmounting " + path + " again",
+                    () -> ifStill(names, name, mounted, () -> calls.unmount(names, name)));
             calls.bind(namespace, file);
         }
-        undo.add("unmounting " + path + " again", () -> Mounts.detachAt(names.fd(), name));
         begin(Step.VERIFY, path);
         NamespaceId found = calls.identify(path);
         if (!found.equals(namespace.id())) {
             // The folder was mounted anew since we opened it, and ours is out of sight underneath.
             throw new SyscallException("statx", path, Errno.ESTALE);
+        }
+    }
+
+    /// Undoes what is ours alone: meanwhile others may have removed the name and given it anew.
+    private static void ifStill(Directory names, String name, FileStatus ours, Undo.Work work)
+            throws SyscallException {
+        FileStatus found;
+        try {
+            found = names.fd().statusAtNoFollow(name);
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT) {
+                return;
+            }
+            throw failed;
+        }
+        if (found.device() == ours.device() && found.inode() == ours.inode()) {
+            work.run();
         }
     }
 

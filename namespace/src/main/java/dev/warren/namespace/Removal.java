@@ -49,35 +49,39 @@ final class Removal {
     }
 
     private boolean steps(List<String> notes) throws SyscallException {
-        try (Directory names = calls.openFolder(folder)) {
-            step = Step.UNMOUNT;
-            Optional<StoreEntry> entry = unmountAll(names);
-            if (entry.isEmpty()) {
-                return false;
+        try (Unmounted unmounted = new Unmounted(calls, folder, name)) {
+            try (Directory names = calls.openFolder(folder)) {
+                if (unmountAll(names, unmounted).isEmpty()) {
+                    return false;
+                }
+                removeFile(names, unmounted, notes);
+                return true;
+            } catch (SyscallException failed) {
+                if (step == Step.OPEN_FOLDER && failed.errno() == Errno.ENOENT) {
+                    return false;
+                }
+                notes.addAll(unmounted.mountAgain());
+                throw failed;
             }
-            step = Step.REMOVE_FILE;
-            removeFile(names, notes);
-            return true;
-        } catch (SyscallException failed) {
-            if (step == Step.OPEN_FOLDER && failed.errno() == Errno.ENOENT) {
-                return false;
-            }
-            throw failed;
         }
     }
 
     /// Mounts can lie one on the other; what they hid comes to light, and is looked at, one by one.
-    private Optional<StoreEntry> unmountAll(Directory names) throws SyscallException {
+    private Optional<StoreEntry> unmountAll(Directory names, Unmounted unmounted)
+            throws SyscallException {
+        step = Step.OPEN_NAMESPACE;
         StoreReading reading = new StoreReading(names, folder);
         Optional<StoreEntry> entry = reading.read(name);
         for (int i = 0; entry.isPresent() && entry.get().state() == State.MOUNTED; i++) {
             if (i == DEEPEST_STACK) {
                 throw new SyscallException("umount2", entry.get().path(), Errno.EBUSY);
             }
-            unmountOne(names);
+            unmountOne(names, unmounted);
+            step = Step.OPEN_NAMESPACE;
             entry = reading.read(name);
         }
         if (entry.isPresent() && entry.get().state() == State.OTHER) {
+            step = Step.REMOVE_FILE;
             throw new SyscallException(
                     "unlinkat",
                     entry.get().path() + ", which is no name of a network namespace",
@@ -86,9 +90,16 @@ final class Removal {
         return entry;
     }
 
-    private void unmountOne(Directory names) throws SyscallException {
+    private void unmountOne(Directory names, Unmounted unmounted) throws SyscallException {
         try {
-            calls.unmount(names, name);
+            unmounted.hold(names);
+            step = Step.UNMOUNT;
+            try {
+                calls.unmount(names, name);
+            } catch (SyscallException failed) {
+                unmounted.forgetUnlessGone(names);
+                throw failed;
+            }
         } catch (SyscallException failed) {
             // Somebody else has just unmounted or removed it.
             if (failed.errno() != Errno.EINVAL && failed.errno() != Errno.ENOENT) {
@@ -97,33 +108,43 @@ final class Removal {
         }
     }
 
-    private void removeFile(Directory names, List<String> notes) throws SyscallException {
+    private void removeFile(Directory names, Unmounted unmounted, List<String> notes)
+            throws SyscallException {
+        step = Step.REMOVE_FILE;
         try {
             calls.removeFile(names, name);
         } catch (SyscallException failed) {
             if (failed.errno() == Errno.EBUSY) {
-                removeWhenFree(names, notes);
+                removeWhenFree(unmounted, notes);
             } else if (failed.errno() != Errno.ENOENT) {
                 throw failed;
             }
         }
     }
 
-    /// A mount out of sight, perhaps on its way out: tries again whenever mounts change.
-    private void removeWhenFree(Directory names, List<String> notes) throws SyscallException {
+    /// A mount out of sight, perhaps on its way out: tries again whenever mounts change, also with what
+    /// has come to light by that.
+    private void removeWhenFree(Unmounted unmounted, List<String> notes) throws SyscallException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (Fd mounts = Fd.open("/proc/thread-self/mountinfo", Files.O_RDONLY)) {
             List<Poll.Interest> change = List.of(new Poll.Interest(mounts, Polling.POLLPRI));
             while (true) {
-                try {
-                    calls.removeFile(names, name);
+                step = Step.OPEN_FOLDER;
+                try (Directory names = calls.openFolder(folder)) {
+                    if (unmountAll(names, unmounted).isPresent()) {
+                        step = Step.REMOVE_FILE;
+                        calls.removeFile(names, name);
+                    }
                     return;
                 } catch (SyscallException failed) {
                     if (failed.errno() == Errno.ENOENT) {
                         return;
                     }
                     long left = deadline - System.nanoTime();
-                    if (failed.errno() != Errno.EBUSY || left <= 0) {
+                    if (failed.errno() != Errno.EBUSY) {
+                        throw failed;
+                    }
+                    if (left <= 0) {
                         notes.add(holders());
                         throw failed;
                     }

@@ -3,12 +3,12 @@ package dev.warren.namespace;
 
 import dev.warren.kernel.Directory;
 import dev.warren.kernel.Fd;
+import dev.warren.kernel.FileStatus;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
 import dev.warren.kernel.abi.MountFlags;
-import dev.warren.kernel.mount.Mounts;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// The folder of names, made ready for mounts that other mount namespaces are to see.
 ///
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// when it is complete and in a peer group of its own (open_tree, mount_setattr, move_mount; Linux 5.12).
 final class SharedFolder {
     private static final int NAME_LIMIT = 1 << 16;
+    private static final int MOST_ATTEMPTS = 16;
 
     private final StoreCalls calls;
     private final String path;
     private final Undo undo;
     private Step step = Step.OPEN_FOLDER;
-    private @Nullable Directory kept;
 
     SharedFolder(StoreCalls calls, String path, Undo undo) {
         this.calls = calls;
@@ -41,42 +41,68 @@ final class SharedFolder {
     /// Opens the folder, makes it where there is none, and leaves it locked against those who would
     /// make it a mount now: `ip` waits until it is closed.
     Directory open() throws SyscallException {
-        Directory folder = openOrMake();
-        try {
+        for (int i = 0; i < MOST_ATTEMPTS; i++) {
+            Optional<Directory> ready = attempt();
+            if (ready.isPresent()) {
+                return ready.get();
+            }
+        }
+        throw new SyscallException("open", path, Errno.ESTALE);
+    }
+
+    /// @return empty when the folder was replaced meanwhile, or made a mount
+    private Optional<Directory> attempt() throws SyscallException {
+        try (Directory folder = openOrMake()) {
             step = Step.LOCK_FOLDER;
             calls.lock(folder, Files.LOCK_EX);
+            if (!isStill(folder)) {
+                return Optional.empty();
+            }
             step = Step.SHARE_FOLDER;
-            if (share() || hasNamespaces()) {
-                calls.lock(folder, Files.LOCK_SH);
-                return keep(folder);
+            boolean mount = share();
+            if (!mount && !hasNamespaces()) {
+                mountOnItself(folder);
+                mount = true;
             }
-            mountOnItself(folder);
-            // What is opened now lies on the new mount. The lock is on the folder, whichever mount
-            // it
-            // is seen through.
-            return reopened();
-        } finally {
-            if (kept != folder) {
-                folder.close();
-            }
-        }
-    }
-
-    private Directory reopened() throws SyscallException {
-        Directory folder = calls.openFolder(path);
-        try {
+            // Ours, too, would wait for the lock that we have. The lock is on the folder, whichever
+            // mount it is seen through.
+            step = Step.LOCK_FOLDER;
             calls.lock(folder, Files.LOCK_SH);
-            return keep(folder);
+            return reopened(mount);
+        }
+    }
+
+    /// The folder as the path leads to it now: while we waited for the lock another one may have made it
+    /// a mount, and what we had opened would lie underneath.
+    private Optional<Directory> reopened(boolean mount) throws SyscallException {
+        step = Step.OPEN_FOLDER;
+        Directory folder = calls.openFolder(path);
+        boolean kept = false;
+        try {
+            step = Step.LOCK_FOLDER;
+            calls.lock(folder, Files.LOCK_SH);
+            step = Step.SHARE_FOLDER;
+            // Between our two kinds of lock there was a moment for others.
+            kept = isStill(folder) && (mount || !share());
+            return kept ? Optional.of(folder) : Optional.empty();
         } finally {
-            if (kept != folder) {
+            if (!kept) {
                 folder.close();
             }
         }
     }
 
-    private Directory keep(Directory folder) {
-        kept = folder;
-        return folder;
+    private boolean isStill(Directory folder) throws SyscallException {
+        FileStatus ours = folder.fd().status();
+        try {
+            FileStatus found = Fd.statusOf(path);
+            return found.device() == ours.device() && found.inode() == ours.inode();
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw failed;
+        }
     }
 
     private Directory openOrMake() throws SyscallException {
@@ -117,13 +143,26 @@ final class SharedFolder {
 
     private boolean hasNamespaces() throws SyscallException {
         try (Directory folder = calls.openFolder(path)) {
-            long own = folder.fd().status().device();
+            long namespaces = Sight.deviceOfNamespaces();
             for (String name : folder.names(NAME_LIMIT).names()) {
-                if (folder.fd().statusAtNoFollow(name).device() != own) {
+                if (isOn(namespaces, folder, name)) {
                     return true;
                 }
             }
             return false;
+        }
+    }
+
+    private static boolean isOn(long device, Directory folder, String name)
+            throws SyscallException {
+        try {
+            return folder.fd().statusAtNoFollow(name).device() == device;
+        } catch (SyscallException failed) {
+            // Removed since it was listed.
+            if (failed.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw failed;
         }
     }
 
@@ -148,9 +187,11 @@ final class SharedFolder {
     /// Others may have begun to use what we have made; then it stays, as it would have by theirs.
     private void unmountFolderAgain() throws SyscallException {
         try {
-            Mounts.detachUnused(path);
+            calls.unmountFolder(path);
         } catch (SyscallException failed) {
-            if (failed.errno() != Errno.EBUSY && failed.errno() != Errno.EINVAL) {
+            if (failed.errno() != Errno.EBUSY
+                    && failed.errno() != Errno.EINVAL
+                    && failed.errno() != Errno.ENOENT) {
                 throw failed;
             }
         }
@@ -159,10 +200,12 @@ final class SharedFolder {
     private void removeFolderAgain() throws SyscallException {
         int slash = path.lastIndexOf('/');
         try {
-            Directory.removeDirectory(
+            calls.removeFolder(
                     slash == 0 ? "/" : path.substring(0, slash), path.substring(slash + 1));
         } catch (SyscallException failed) {
-            if (failed.errno() != Errno.ENOTEMPTY && failed.errno() != Errno.EBUSY) {
+            if (failed.errno() != Errno.ENOTEMPTY
+                    && failed.errno() != Errno.EBUSY
+                    && failed.errno() != Errno.ENOENT) {
                 throw failed;
             }
         }

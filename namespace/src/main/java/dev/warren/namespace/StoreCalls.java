@@ -7,6 +7,8 @@ import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.MountFlags;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.mount.Mounts;
+import dev.warren.kernel.nsfs.NamespaceDescriptor;
+import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.kernel.process.IdMap;
 import java.util.List;
 
@@ -66,6 +68,16 @@ interface StoreCalls {
         return NetworkNamespace.ofProcess(pid);
     }
 
+    default NetworkNamespace reopen(NetworkNamespace namespace) throws SyscallException {
+        return namespace.reopened();
+    }
+
+    /// What is mounted on a name.
+    default NetworkNamespace namespaceAt(Directory folder, String name) throws SyscallException {
+        return NetworkNamespace.of(
+                NamespaceDescriptor.openAt(folder.fd(), name, NamespaceKind.NETWORK));
+    }
+
     default Fd makeFile(Directory folder, String name) throws SyscallException {
         return folder.create(name, NamespaceStore.FILE_MODE);
     }
@@ -81,6 +93,14 @@ interface StoreCalls {
 
     default void unmount(Directory folder, String name) throws SyscallException {
         Mounts.detachAt(folder.fd(), name);
+    }
+
+    default void unmountFolder(String path) throws SyscallException {
+        Mounts.detachUnused(path);
+    }
+
+    default void removeFolder(String above, String name) throws SyscallException {
+        Directory.removeDirectory(above, name);
     }
 
     default void removeFile(Directory folder, String name) throws SyscallException {

@@ -38,6 +38,9 @@ final class StoreReading {
             id = namespace(name);
             state = id.isPresent() ? found(status) : without(status);
         } catch (SyscallException failed) {
+            if (isOurs(failed.errno())) {
+                throw failed;
+            }
             state =
                     failed.errno() == Errno.EACCES || failed.errno() == Errno.EPERM
                             ? State.FORBIDDEN
@@ -46,11 +49,20 @@ final class StoreReading {
         return Optional.of(new StoreEntry(name, path + "/" + name, state, id));
     }
 
+    /// Says something of this process, and nothing of the name.
+    private static boolean isOurs(int errno) {
+        return errno == Errno.EMFILE || errno == Errno.ENFILE || errno == Errno.ENOMEM;
+    }
+
     private static State found(FileStatus status) {
         return status.isSymbolicLink() ? State.LINK : State.MOUNTED;
     }
 
-    private static State without(FileStatus status) {
+    private static State without(FileStatus status) throws SyscallException {
+        // A namespace of another kind looks like an empty file.
+        if (status.device() == Sight.deviceOfNamespaces()) {
+            return State.OTHER;
+        }
         return status.isSymbolicLink() || (status.isFile() && status.size() == 0)
                 ? State.STALE
                 : State.OTHER;

@@ -9,6 +9,8 @@ import dev.warren.kernel.nsfs.NamespaceDescriptor;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The right to move the current thread between network namespaces.
@@ -27,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class Visit {
     private final Thread thread;
     private @Nullable NamespaceId current;
+
+    /// The kernel's numbers of the threads that are on a visit now.
+    private static final Set<Integer> UNDER_WAY = ConcurrentHashMap.newKeySet();
+
+    private int number;
 
     private Visit(Thread thread) {
         this.thread = thread;
@@ -49,6 +56,17 @@ public final class Visit {
         return new Visit(Thread.currentThread());
     }
 
+    /// The thread does nothing more and dies.
+    void end() {
+        UNDER_WAY.remove(number);
+    }
+
+    /// Whether a thread of this process, by the kernel's number, is on a visit: it leaves the namespace
+    /// by itself.
+    static boolean isUnderWay(int number) {
+        return UNDER_WAY.contains(number);
+    }
+
     /// What to do with the right.
     public interface Task {
         void run(Visit visit);
@@ -65,10 +83,13 @@ public final class Visit {
                         .daemon()
                         .start(
                                 () -> {
+                                    Visit visit = here();
                                     try {
-                                        task.run(new Visit(Thread.currentThread()));
+                                        task.run(visit);
                                     } catch (Throwable failure) {
                                         started.failure = failure;
+                                    } finally {
+                                        visit.end();
                                     }
                                 });
         return started;
@@ -125,6 +146,10 @@ public final class Visit {
         if (!id.equals(current)) {
             // Unknown until the call has succeeded: a failed one may have moved nothing.
             current = null;
+            if (number == 0) {
+                number = ThreadPlace.ownNumber();
+                UNDER_WAY.add(number);
+            }
             namespace.enterWithThisThread(NamespaceKind.NETWORK);
             current = id;
         }

@@ -9,6 +9,7 @@ public enum SystemCall {
     READ(0, 63),
     WRITE(1, 64),
     CLOSE(3, 57),
+    RT_SIGACTION(13, 134),
     RT_SIGPROCMASK(14, 135),
     IOCTL(16, 29),
     SOCKET(41, 198),

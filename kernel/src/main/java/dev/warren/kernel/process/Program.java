@@ -25,6 +25,10 @@ public record Program(List<String> words, List<String> environment) {
     private static final String SHELL = "/bin/sh";
     private static final int FIRST_AFTER_STANDARD = 3;
     private static final long LAST = 0xffffffffL;
+
+    /// `sys/wait.h`.
+    private static final int P_PID = 1;
+
     private static final int DESCRIPTOR_LIMIT = 1 << 20;
 
     public Program {
@@ -90,7 +94,26 @@ public record Program(List<String> words, List<String> environment) {
             attempt((file, arguments) -> child[0] = start.run(file, arguments));
         }
         // Nobody else waits for it, so the number is still its own.
-        return ProcessDescriptor.open(child[0]);
+        try {
+            return ProcessDescriptor.open(child[0]);
+        } catch (SyscallException failed) {
+            endUnheld(child[0]);
+            throw failed;
+        }
+    }
+
+    /// Ends a child that nobody could ever end or await, for want of a descriptor.
+    private static void endUnheld(int pid) {
+        try (Scratch scratch = Scratch.borrow()) {
+            scratch.call(SystemCall.KILL, pid, Processes.SIGKILL, 0);
+            scratch.call(
+                    SystemCall.WAITID,
+                    P_PID,
+                    pid,
+                    scratch.structureAddress(),
+                    Processes.WEXITED | Processes.WALL,
+                    0);
+        }
     }
 
     /// Runs the first file that can be run, as `execvp(3)` chooses it: a file in a folder of `PATH` that
@@ -138,6 +161,8 @@ public record Program(List<String> words, List<String> environment) {
         for (String variable : environment) {
             if (variable.startsWith("PATH=")) {
                 path = variable.substring("PATH=".length());
+                // As getenv(3) has it.
+                break;
             }
         }
         List<String> files = new ArrayList<>();

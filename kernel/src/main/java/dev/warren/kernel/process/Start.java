@@ -40,9 +40,21 @@ final class Start implements AutoCloseable {
         actions = memory.area(ACTIONS_BYTES).address();
         attributes = memory.area(ATTRIBUTES_BYTES).address();
         childNumber = memory.area(Long.BYTES);
-        check("posix_spawn_file_actions_init", actions);
-        check("posix_spawnattr_init", attributes);
-        environment = memory.array(program.environment());
+        boolean ready = false;
+        try {
+            check("posix_spawn_file_actions_init", actions);
+            check("posix_spawnattr_init", attributes);
+            environment = memory.array(program.environment());
+            prepare(streams);
+            ready = true;
+        } finally {
+            if (!ready) {
+                close();
+            }
+        }
+    }
+
+    private void prepare(Streams streams) throws SyscallException {
         stream(streams.input(), 0);
         stream(streams.output(), 1);
         stream(streams.error(), 2);

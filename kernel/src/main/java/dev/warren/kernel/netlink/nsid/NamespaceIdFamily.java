@@ -59,8 +59,8 @@ public final class NamespaceIdFamily implements Family<Integer> {
     /// Source: `RTM_NEWNSID`, `linux/net_namespace.h`. Needs `CAP_NET_ADMIN`.
     ///
     /// @param number empty to let the kernel choose
-    /// @throws SyscallException `EEXIST` when the namespace has a number already, `ENOSPC` when the
-    ///     number is taken, `EPERM`
+    /// @throws SyscallException `EEXIST` when the namespace has a number already, or the number is
+    ///     taken; `EPERM`
     public static void assign(NetlinkSocket socket, Fd namespace, OptionalInt number)
             throws SyscallException {
         socket.change(

@@ -18,6 +18,7 @@ import dev.warren.testkit.LeakGuard;
 import dev.warren.testkit.LinkEnd;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -69,6 +70,35 @@ final class NamespaceIdFamilyTest {
                 assertThat(numbers).hasSize(5).isEqualTo(listed(observer));
             }
         }
+    }
+
+    @Test
+    void givesANumberOnce() throws Exception {
+        try (lab) {
+            LabNamespace observer = lab.namespace("warren-observer");
+            LabNamespace one = lab.namespace("warren-one");
+            LabNamespace other = lab.namespace("warren-two");
+            try (NetlinkSocket socket = LabSocket.in(observer);
+                    NamespaceDescriptor first = LabSocket.descriptor(one);
+                    NamespaceDescriptor second = LabSocket.descriptor(other)) {
+                NamespaceIdFamily.assign(socket, first.fd(), OptionalInt.of(5));
+                assertRefused(Errno.EEXIST, socket, first, OptionalInt.of(6));
+                assertRefused(Errno.EEXIST, socket, second, OptionalInt.of(5));
+                NamespaceIdFamily.assign(socket, second.fd(), OptionalInt.empty());
+
+                OptionalInt chosen = NamespaceIdFamily.numberOf(socket, second.fd());
+                assertThat(listed(observer))
+                        .isEqualTo(Map.of("warren-one", 5, "warren-two", chosen.orElseThrow()));
+            }
+        }
+    }
+
+    private static void assertRefused(
+            int errno, NetlinkSocket socket, NamespaceDescriptor namespace, OptionalInt number) {
+        assertThatThrownBy(() -> NamespaceIdFamily.assign(socket, namespace.fd(), number))
+                .isInstanceOfSatisfying(
+                        SyscallException.class,
+                        refused -> assertThat(refused.errno()).isEqualTo(errno));
     }
 
     private static Map<String, Integer> listed(LabNamespace observer) {
