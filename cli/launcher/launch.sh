@@ -14,6 +14,8 @@ java_flags="$java_flags --enable-native-access=ALL-UNNAMED"
 java_flags="$java_flags -Xlog:disable -Xlog:all=error:stderr"
 # A command that Warren becomes must not inherit the JVM's idea of how many descriptors one may have.
 java_flags="$java_flags -XX:-MaxFDLimit"
+# Nor its idea of what belongs into a memory dump.
+java_flags="$java_flags -XX:+UnlockDiagnosticVMOptions -XX:-DumpPrivateMappingsInCore -XX:-DumpSharedMappingsInCore"
 java_flags="$java_flags -Xms96m -Xmn60m -Xmx512m"
 
 # Replaces the shell by the program, with its arguments.
@@ -21,10 +23,26 @@ start() {
     find_java java || no_java
     find_class_path
     find_cache
+    case " $* " in
+        *' exec '* | *' shell '*) note_given ;;
+    esac
     # shellcheck disable=SC2086  # the flags are words
     set -- $java_flags -cp "$class_path" "$main_class" "$@"
     [ -z "$cache" ] || set -- "-XX:AOTCache=$cache" "$@"
     exec "$java_home/bin/java" "$@"
+}
+
+# What a command that Warren becomes must get as we got it, and does not survive us: the environment, of which a shell
+# overwrites what is called as its own variables and loses names that it could not have itself; and which signals are
+# ignored, which the JVM forgets. `Given` reads the note.
+note_given() {
+    while read -r key value; do
+        [ "$key" != SigIgn: ] || break
+    done <"/proc/$$/status"
+    given=$(base64 -w 0 "/proc/$$/environ" 2>/dev/null) || given=!
+    # The kernel takes no longer text; then the environment is what the shell made of it.
+    [ "${#given}" -lt 131000 ] || given=!
+    export WARREN_GIVEN="$value:$given"
 }
 
 # The jars in one stable order, the main jar first: the cache holds for this order only.

@@ -93,19 +93,24 @@ public final class ContainerdEngine implements AutoCloseable {
     /// Runs a container that belongs to no pod and sleeps, the way `ctr` does: in a network namespace
     /// of its own that has no links.
     public Container runWithoutPod(String id) {
+        return runWithoutPodIn(id, "");
+    }
+
+    /// Runs a container that belongs to no pod and sleeps, in the network namespace that a file such as
+    /// `/run/netns/red` stands for.
+    ///
+    /// @param networkFile empty for a namespace of its own that has no links
+    public Container runWithoutPodIn(String id, String networkFile) {
         String cgroup = "/" + bridge() + "/loners/" + id;
         String runtimeState = folder().resolve("runc").toString();
-        ctr(
-                "run",
-                "--detach",
-                "--cgroup",
-                cgroup,
-                "--runc-root",
-                runtimeState,
-                "--fifo-dir",
-                folder().resolve("fifo").toString(),
-                BusyboxImage.NAME,
-                id);
+        List<String> words = new ArrayList<>(List.of("run", "--detach", "--cgroup", cgroup));
+        words.addAll(List.of("--runc-root", runtimeState));
+        words.addAll(List.of("--fifo-dir", folder().resolve("fifo").toString()));
+        if (!networkFile.isEmpty()) {
+            words.addAll(List.of("--with-ns", "network:" + networkFile));
+        }
+        words.addAll(List.of(BusyboxImage.NAME, id));
+        ctr(words.toArray(String[]::new));
         Path written = tasks(state()).resolve("k8s.io").resolve(id).resolve("init.pid");
         String pid = Trees.read(written);
         if (pid == null) {

@@ -52,6 +52,12 @@ public final class LabTopology implements AutoCloseable {
         return new LabNamespace(name, NetworkNamespaces.at(file), file, 0);
     }
 
+    /// Promises that the name in `/run/netns`, which the test itself makes, is removed with the lab if it
+    /// is still there then.
+    public void awaitsRemoval(String name) {
+        cleanup.add("remove the namespace " + name, () -> removeNamed(name));
+    }
+
     /// A namespace that only a sleeping process keeps.
     public LabNamespace anonymousNamespace() {
         Daemon sleeper = started("unshare", "--net", "sleep", "infinity");

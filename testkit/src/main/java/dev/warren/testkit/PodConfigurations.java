@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.testkit;
 
+import dev.warren.testkit.cri.DNSConfig;
 import dev.warren.testkit.cri.LinuxPodSandboxConfig;
 import dev.warren.testkit.cri.LinuxSandboxSecurityContext;
 import dev.warren.testkit.cri.NamespaceMode;
@@ -39,6 +40,9 @@ final class PodConfigurations {
                         .setLinux(linux(wanted, uid));
         if (!wanted.hostNetwork()) {
             builder.setHostname(wanted.name());
+        }
+        if (!wanted.nameServers().isEmpty()) {
+            builder.setDnsConfig(DNSConfig.newBuilder().addAllServers(wanted.nameServers()));
         }
         wanted.ports()
                 .forEach(

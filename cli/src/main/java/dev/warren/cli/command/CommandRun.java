@@ -15,20 +15,18 @@ import dev.warren.survey.Doors;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /// One command that has run in one namespace, and what it printed.
 ///
 /// @param end `Exited` with 126 or 127 when it could not be run at all
-/// @param refusal why it could not, in words; empty when it could
-record CommandRun(String label, Fd output, Fd errors, End end, String refusal)
+/// @param refusal why it could not; empty when it could
+record CommandRun(String label, Fd output, Fd errors, End end, Optional<Refusal> refusal)
         implements AutoCloseable {
-    private static final Duration LONG = Duration.ofDays(1);
     private static final String TEMPORARY_FOLDER = "/tmp";
 
     static CommandRun in(Namespace namespace, Doors doors, Program program, RunningCommands running)
-            throws SyscallException {
+            throws SyscallException, InterruptedException {
         String label = label(namespace);
         Fd output = TemporaryFile.open(TEMPORARY_FOLDER);
         Fd errors = TemporaryFile.open(TEMPORARY_FOLDER);
@@ -41,20 +39,17 @@ record CommandRun(String label, Fd output, Fd errors, End end, String refusal)
                                                 .spawn(
                                                         program,
                                                         Streams.of(input, output, errors)))) {
-            Optional<End> end = child.await(LONG);
-            while (end.isEmpty()) {
-                end = child.await(LONG);
-            }
-            running.ended(child);
-            return new CommandRun(label, output, errors, end.get(), "");
-        } catch (Refusal | SyscallException refused) {
-            return new CommandRun(
-                    label,
-                    output,
-                    errors,
-                    new End.Exited(ExitStatus.CANNOT_RUN),
-                    String.valueOf(refused.getMessage()));
+            return new CommandRun(label, output, errors, running.await(child), Optional.empty());
+        } catch (Refusal refused) {
+            return notRun(label, output, errors, refused);
+        } catch (SyscallException failed) {
+            return notRun(label, output, errors, Refusal.of("not run", failed));
         }
+    }
+
+    private static CommandRun notRun(String label, Fd output, Fd errors, Refusal refusal) {
+        End end = new End.Exited(ExitStatus.CANNOT_RUN);
+        return new CommandRun(label, output, errors, end, Optional.of(refusal));
     }
 
     private static String label(Namespace namespace) {
@@ -63,6 +58,11 @@ record CommandRun(String label, Fd output, Fd errors, End end, String refusal)
                         ? namespace.name()
                         : namespace.owners().getFirst().label();
         return (owner.isEmpty() ? "namespace" : owner) + " (" + namespace.id() + ")";
+    }
+
+    /// Whether it was not run for want of a privilege.
+    boolean isForbidden() {
+        return refusal.filter(why -> why.status() == ExitStatus.NOT_PERMITTED).isPresent();
     }
 
     void copyOutput(Console console) {

@@ -5,6 +5,7 @@ import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.SafeText;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
+import dev.warren.kernel.process.IgnoredSignals;
 import dev.warren.kernel.process.Program;
 import dev.warren.namespace.NamespaceStore;
 import dev.warren.namespace.PrivateMounts;
@@ -36,7 +37,14 @@ final class Entering {
         }
         console.flush();
         try {
-            target.namespace().become(program, mounts);
+            long ignored = Given.read().ignoredSignals();
+            target.namespace()
+                    .become(
+                            program,
+                            () -> {
+                                mounts.run();
+                                IgnoredSignals.ignore(ignored);
+                            });
             throw new AssertionError("a process that has become another one goes on");
         } catch (SyscallException failed) {
             if (!failed.call().equals("execve")) {

@@ -6,7 +6,9 @@ import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.SafeText;
 import dev.warren.kernel.process.End;
 import dev.warren.kernel.process.Program;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,10 +19,14 @@ import picocli.CommandLine.ParseResult;
 /// One command in each of many namespaces, several at a time; what each prints is kept apart and shown in
 /// the order of `warren ls`.
 final class ExecAll {
+    /// How many may have ended before a slow one whose turn it is to be shown: each keeps two files open.
+    private static final int FURTHEST_AHEAD = 128;
+
     private final ParseResult words;
     private final Program program;
     private final Console console;
     private final List<String> failures = new ArrayList<>();
+    private boolean forbidden;
 
     ExecAll(ParseResult words, Program program, Console console) {
         this.words = words;
@@ -30,8 +36,8 @@ final class ExecAll {
 
     int run() throws InterruptedException {
         int width = words.matchedOptionValue("--width", 8);
-        if (width < 1 || width > 1024) {
-            throw new UsageException("'--width " + width + "' is not between 1 and 1024");
+        if (width < 1 || width > 256) {
+            throw new UsageException("'--width " + width + "' is not between 1 and 256");
         }
         var choice = Choice.of(words);
         Look.Around around = Look.around(words);
@@ -40,14 +46,17 @@ final class ExecAll {
         RunningCommands running = new RunningCommands();
         running.endWithThisProcess();
         try (ExecutorService workers = Executors.newFixedThreadPool(width, ExecAll::worker)) {
-            List<Future<CommandRun>> runs = new ArrayList<>();
+            Deque<Future<CommandRun>> ahead = new ArrayDeque<>();
             for (Namespace namespace : chosen) {
-                runs.add(
+                ahead.add(
                         workers.submit(
                                 () -> CommandRun.in(namespace, around.doors(), program, running)));
+                if (ahead.size() == width + FURTHEST_AHEAD) {
+                    report(ahead.remove());
+                }
             }
-            for (Future<CommandRun> run : runs) {
-                report(run);
+            while (!ahead.isEmpty()) {
+                report(ahead.remove());
             }
         }
         running.waitIfEnding();
@@ -70,6 +79,7 @@ final class ExecAll {
             }
             if (!run.end().equals(new End.Exited(0))) {
                 failures.add(run.label() + " " + words(run));
+                forbidden |= run.isForbidden();
             }
         } catch (ExecutionException defect) {
             throw new IllegalStateException(defect.getCause());
@@ -79,7 +89,9 @@ final class ExecAll {
     private static String words(CommandRun run) {
         return switch (run.end()) {
             case End.Exited(var status) ->
-                    run.refusal().isEmpty() ? "exited with " + status : run.refusal();
+                    run.refusal()
+                            .map(refusal -> String.valueOf(refusal.getMessage()))
+                            .orElse("exited with " + status);
             case End.Killed(var signal) -> "was killed by signal " + signal;
         };
     }
@@ -94,6 +106,9 @@ final class ExecAll {
                                 count - failures.size(),
                                 failures.size()));
         Look.sayGaps(around.snapshot(), console);
+        if (forbidden) {
+            return ExitStatus.NOT_PERMITTED;
+        }
         return failures.isEmpty() ? Look.status(around.snapshot()) : ExitStatus.FAILURE;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.cli.command;
 
+import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Owner;
 import dev.warren.cli.ExitStatus;
@@ -20,9 +21,11 @@ import picocli.CommandLine.ParseResult;
 
 /// `warren netns rm`: takes names away, but not those that a container runtime still needs.
 final class NetnsRemoveCommand implements Command {
-    /// How containerd, podman and Docker name the namespaces they make.
+    /// How containerd, podman, CRI-O and Docker name the namespaces they make.
     private static final Pattern OF_A_RUNTIME =
-            Pattern.compile("(cni|netns)-[0-9a-f-]{8,}|[0-9a-f]{12}|default|ingress_sbox|lb_.*");
+            Pattern.compile(
+                    "(cni-|netns-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+                            + "|[0-9a-f]{12}|\\d-[0-9a-z]{10}|default|ingress_sbox|lb_.*");
 
     private static final String NOBODY = "";
 
@@ -107,28 +110,50 @@ final class NetnsRemoveCommand implements Command {
             ParseResult words, Map<String, Optional<NamespaceId>> chosen)
             throws InterruptedException {
         Map<String, String> users = new LinkedHashMap<>();
-        if (chosen.keySet().stream().noneMatch(name -> OF_A_RUNTIME.matcher(name).matches())) {
+        if (chosen.keySet().stream().noneMatch(NetnsRemoveCommand::isOfARuntime)) {
             return users;
         }
         Look.Around around = Look.around(words);
+        Atlas atlas = around.snapshot().atlas();
         chosen.forEach(
-                (name, id) ->
-                        id.flatMap(around.snapshot().atlas()::namespace)
-                                .filter(Namespace::isActive)
-                                .flatMap(NetnsRemoveCommand::user)
-                                .ifPresent(user -> users.put(name, user)));
+                (name, id) -> {
+                    // What somebody named by hand is theirs to take away, whoever is in it.
+                    if (isOfARuntime(name)) {
+                        users.put(
+                                name,
+                                id.flatMap(atlas::namespace)
+                                        .map(NetnsRemoveCommand::user)
+                                        .orElse(NOBODY));
+                    }
+                });
+        if (!atlas.isComplete()) {
+            users.replaceAll(
+                    (_, user) ->
+                            user.isEmpty()
+                                    ? "perhaps in use, for not everything could be read"
+                                    : user);
+        }
         return users;
     }
 
-    private static Optional<String> user(Namespace namespace) {
+    private static boolean isOfARuntime(String name) {
+        return OF_A_RUNTIME.matcher(name).matches();
+    }
+
+    /// A sandbox may live without any process in it, so an owner alone counts.
+    private static String user(Namespace namespace) {
         return namespace.owners().stream()
                 .filter(owner -> !(owner instanceof Owner.Program))
-                .map(
-                        owner ->
-                                owner instanceof Owner.Host
-                                        ? "the host's"
-                                        : "used by " + owner.label())
-                .findFirst();
+                .map(owner -> user(owner, namespace.isActive()))
+                .findFirst()
+                .orElse(NOBODY);
+    }
+
+    private static String user(Owner owner, boolean active) {
+        if (owner instanceof Owner.Host) {
+            return "the host's";
+        }
+        return "that of " + owner.label() + (active ? "" : ", though no process is in it");
     }
 
     private static int removeOne(NamespaceStore store, String name, String user, Console console) {

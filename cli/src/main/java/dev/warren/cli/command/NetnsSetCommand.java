@@ -37,20 +37,31 @@ final class NetnsSetCommand implements Command {
         String wanted = "cannot give '" + arguments.getFirst() + "' the number " + arguments.get(1);
         try (Target.Opened target = Target.open(arguments.getFirst(), words);
                 NetworkNamespace own = NetworkNamespace.current()) {
-            target.namespace().assignNumberIn(own, number);
+            assign(target.namespace(), own, number, wanted);
             OptionalInt given = target.namespace().numberSeenFrom(own);
             console.print((given.isPresent() ? given.getAsInt() : "none") + "\n");
             return ExitStatus.OK;
         } catch (SyscallException failed) {
-            if (failed.errno() == Errno.EEXIST) {
-                throw new Refusal(
-                        ExitStatus.FAILURE, wanted + ": it has a number, which cannot be changed");
-            }
-            if (failed.errno() == Errno.ENOSPC) {
-                throw new Refusal(
-                        ExitStatus.FAILURE, wanted + ": another namespace has that number");
-            }
             throw Refusal.of(wanted, failed);
+        }
+    }
+
+    private static void assign(
+            NetworkNamespace namespace, NetworkNamespace own, OptionalInt number, String wanted)
+            throws SyscallException, Refusal {
+        try {
+            namespace.assignNumberIn(own, number);
+        } catch (SyscallException failed) {
+            if (failed.errno() != Errno.EEXIST && failed.errno() != Errno.ENOSPC) {
+                throw failed;
+            }
+            // The kernel answers both with the same number.
+            OptionalInt known = namespace.numberSeenFrom(own);
+            throw new Refusal(
+                    ExitStatus.FAILURE,
+                    known.isPresent()
+                            ? wanted + ": it has " + known.getAsInt() + ", which cannot be changed"
+                            : wanted + ": another namespace has that number");
         }
     }
 

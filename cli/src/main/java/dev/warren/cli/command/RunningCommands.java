@@ -3,11 +3,13 @@ package dev.warren.cli.command;
 
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Processes;
+import dev.warren.kernel.process.End;
 import dev.warren.kernel.process.ProcessDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -15,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 /// signal that ends it in order.
 final class RunningCommands {
     private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofDays(1);
 
     private final Set<ProcessDescriptor> running = new HashSet<>();
     private boolean ending;
@@ -39,8 +42,26 @@ final class RunningCommands {
         return child;
     }
 
-    synchronized void ended(ProcessDescriptor child) {
+    /// Waits for the end of a command. When all are to end it does not return, and does not take the
+    /// command out of the process table: as long as it is there the number of its group is nobody else's.
+    End await(ProcessDescriptor child) throws SyscallException, InterruptedException {
+        boolean ended = child.hasEnded(LONG);
+        while (!ended) {
+            ended = child.hasEnded(LONG);
+        }
+        Optional<End> end = take(child);
+        if (end.isEmpty()) {
+            new CountDownLatch(1).await();
+        }
+        return end.orElseThrow();
+    }
+
+    private synchronized Optional<End> take(ProcessDescriptor child) throws SyscallException {
+        if (ending) {
+            return Optional.empty();
+        }
         running.remove(child);
+        return child.await(LONG);
     }
 
     /// The one who ends the process reports how; whoever comes here meanwhile has nothing to add.
@@ -63,17 +84,18 @@ final class RunningCommands {
         left.forEach(child -> signal(child, Processes.SIGINT));
         long deadline = System.nanoTime() + GRACE.toNanos();
         for (ProcessDescriptor child : left) {
-            if (!endsUntil(child, deadline)) {
-                signal(child, Processes.SIGKILL);
-            }
+            awaitUntil(child, deadline);
         }
+        // Those that ignored it, and what they and the others have started and left behind.
+        left.forEach(child -> signal(child, Processes.SIGKILL));
     }
 
-    private static boolean endsUntil(ProcessDescriptor child, long deadline) {
+    private static void awaitUntil(ProcessDescriptor child, long deadline) {
         try {
-            return child.hasEnded(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-        } catch (SyscallException | IllegalStateException ended) {
-            return true;
+            child.hasEnded(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        } catch (SyscallException unknown) {
+            // Then it is ended as if it had ignored the signal.
+            return;
         }
     }
 

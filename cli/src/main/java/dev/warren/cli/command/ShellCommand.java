@@ -32,6 +32,8 @@ final class ShellCommand implements Command {
     public int run(ParseResult words, Console console) throws InterruptedException, Refusal {
         String reference = StoreOptions.arguments(words).getFirst();
         List<String> environment = new ArrayList<>(Surroundings.environment(words));
+        // A shell inside of another one has it already.
+        environment.removeIf(variable -> variable.startsWith("WARREN_NETNS="));
         environment.add("WARREN_NETNS=" + reference);
         String shell =
                 environment.stream()

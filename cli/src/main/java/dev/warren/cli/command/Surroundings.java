@@ -2,7 +2,6 @@
 package dev.warren.cli.command;
 
 import dev.warren.kernel.SyscallException;
-import dev.warren.kernel.process.Program;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +41,7 @@ final class Surroundings {
     static List<String> environment(ParseResult words) throws Refusal {
         List<String> environment;
         try {
-            environment = new ArrayList<>(Program.ownEnvironment());
+            environment = new ArrayList<>(Given.read().environment());
         } catch (SyscallException failed) {
             throw Refusal.of("cannot read the environment", failed);
         }

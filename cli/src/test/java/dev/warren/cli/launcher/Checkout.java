@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /// The checkout under test and the distribution built from it.
-final class Checkout {
-    static final Path ROOT =
+public final class Checkout {
+    public static final Path ROOT =
             Path.of(
                     Objects.requireNonNull(
                             System.getProperty("warren.root"), "set by the build: warren.root"));
@@ -21,7 +21,7 @@ final class Checkout {
 
     /// The distribution of this very state of the sources. Building one here would be a build inside
     /// the build that runs the tests; where there is none the test is skipped, aloud.
-    static Path distribution() {
+    public static Path distribution() {
         Path distribution = ROOT.resolve("dist");
         boolean fresh =
                 Files.isDirectory(distribution) && new Shell().script(FRESH, ROOT).status() == 0;

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.cli.command;
+
+import dev.warren.kernel.KernelText;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.process.Program;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/// What the caller gave to this process, and what the launcher's shell and the virtual machine have changed
+/// since. The launcher notes it, as `SigIgn:environment`, the latter in base 64 or `!`.
+///
+/// @param environment byte for byte
+/// @param ignoredSignals one bit for each, the first for signal 1
+record Given(List<String> environment, long ignoredSignals) {
+    private static final String NOTE = "WARREN_GIVEN=";
+    private static final String UNKNOWN = "!";
+    private static final int HEX = 16;
+
+    static Given read() throws SyscallException {
+        List<String> own = new ArrayList<>(Program.ownEnvironment());
+        String note = "";
+        for (String variable : own) {
+            if (variable.startsWith(NOTE)) {
+                note = variable.substring(NOTE.length());
+            }
+        }
+        own.removeIf(variable -> variable.startsWith(NOTE));
+        return parse(note, own);
+    }
+
+    /// @param own what to do with when the note says nothing of the environment, or there is none
+    static Given parse(String note, List<String> own) {
+        int colon = note.indexOf(':');
+        try {
+            if (colon > 0) {
+                long signals = Long.parseUnsignedLong(note.substring(0, colon), HEX);
+                String environment = note.substring(colon + 1);
+                return new Given(
+                        environment.equals(UNKNOWN)
+                                ? own
+                                : terminated(Base64.getDecoder().decode(environment)),
+                        signals);
+            }
+        } catch (IllegalArgumentException notOurs) {
+            // Somebody else's variable of that name.
+            return new Given(own, 0);
+        }
+        return new Given(own, 0);
+    }
+
+    private static List<String> terminated(byte[] bytes) {
+        List<String> texts = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == 0) {
+                texts.add(KernelText.decode(bytes, from, i - from));
+                from = i + 1;
+            }
+        }
+        return texts;
+    }
+}
