@@ -10,4 +10,6 @@ module dev.warren.namespace {
     requires transitive dev.warren.kernel;
 
     exports dev.warren.namespace;
+    exports dev.warren.namespace.store;
+    exports dev.warren.namespace.watch;
 }

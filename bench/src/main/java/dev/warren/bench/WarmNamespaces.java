@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.bench;
 
-import dev.warren.namespace.NamespaceStore;
-import dev.warren.namespace.NamespaceStoreException;
 import dev.warren.namespace.NetworkNamespace;
 import dev.warren.namespace.Visit;
+import dev.warren.namespace.store.NamespaceStore;
+import dev.warren.namespace.store.NamespaceStoreException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

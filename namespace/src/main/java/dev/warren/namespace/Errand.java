@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.namespace;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One piece of work on a platform thread that is made for it and dies with it, while the caller waits.
@@ -58,12 +57,18 @@ final class Errand<T> {
         if (thrown == null) {
             return result;
         }
-        // The trace tells where the work failed; who asked for it is told by this one.
+        throw asked(thrown);
+    }
+
+    /// The failure of another thread, which its trace tells about, with where it was asked for.
+    ///
+    /// @return an exception to throw; an error is thrown at once
+    static Exception asked(Throwable thrown) {
         thrown.addSuppressed(new Asked());
         if (thrown instanceof Exception exception) {
-            throw exception;
+            return exception;
         }
-        throw (Error) Objects.requireNonNull(thrown);
+        throw (Error) thrown;
     }
 
     /// Where the work was asked for.

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /// Somebody else's code on a thread inside a namespace, with a look at what it leaves behind.
 ///
 /// @param <T> what the code returns
-record GuardedCall<T>(NetworkNamespace namespace, Callable<T> code) {
+record GuardedCall<T>(Inside inside, Callable<T> code) {
     /// A thread that Java has joined is still on its way out in the kernel, on a busy machine for long.
     /// Only a call that is about to be blamed waits.
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
@@ -24,12 +24,12 @@ record GuardedCall<T>(NetworkNamespace namespace, Callable<T> code) {
 
     T run() throws Exception {
         if (isOwn()) {
-            return Errand.run("warren-call", () -> namespace.entered(code::call));
+            return Errand.run("warren-call", () -> inside.entered(code::call));
         }
-        Set<Integer> before = numbers(ThreadPlace.in(namespace.id()));
+        Set<Integer> before = numbers(ThreadPlace.in(inside.id()));
         T result;
         try {
-            result = Errand.run("warren-call", () -> namespace.entered(code::call));
+            result = Errand.run("warren-call", () -> inside.entered(code::call));
         } catch (Throwable thrown) {
             blame(before, thrown);
             throw thrown;
@@ -45,7 +45,7 @@ record GuardedCall<T>(NetworkNamespace namespace, Callable<T> code) {
 
     private boolean isAt(String path) throws SyscallException {
         var status = Fd.statusOf(path);
-        return namespace.id().equals(new NamespaceId(status.device(), status.inode()));
+        return inside.id().equals(new NamespaceId(status.device(), status.inode()));
     }
 
     /// What the code has left there is worse than what it threw, which is not lost.
@@ -65,7 +65,7 @@ record GuardedCall<T>(NetworkNamespace namespace, Callable<T> code) {
         long start = System.nanoTime();
         while (!left.isEmpty()) {
             if (System.nanoTime() - start > PATIENCE) {
-                throw new ThreadsLeftBehindException(namespace.id(), left);
+                throw new ThreadsLeftBehindException(inside.id(), left);
             }
             LockSupport.parkNanos(PAUSE);
             Set<Integer> suspects = numbers(left);
@@ -76,7 +76,7 @@ record GuardedCall<T>(NetworkNamespace namespace, Callable<T> code) {
 
     private List<ThreadPlace> newcomers(Set<Integer> before) throws SyscallException {
         List<ThreadPlace> newcomers = new ArrayList<>();
-        for (ThreadPlace place : ThreadPlace.in(namespace.id())) {
+        for (ThreadPlace place : ThreadPlace.in(inside.id())) {
             if (!before.contains(place.number()) && !Visit.isUnderWay(place.number())) {
                 newcomers.add(place);
             }

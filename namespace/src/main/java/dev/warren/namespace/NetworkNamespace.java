@@ -30,8 +30,9 @@ import javax.net.SocketFactory;
 /// A network namespace that is held open: it lives at least until [#close].
 ///
 /// What is opened through it belongs to the namespace for ever and is used from any thread afterwards,
-/// also from a virtual one and also after this handle is closed; the calling thread never moves. Each
-/// such call makes a platform thread, moves it (`setns`, man 2 setns), opens, and lets it die.
+/// also from a virtual one and also after this handle is closed; the calling thread never moves. A thread
+/// of Warren's own goes there (`setns`, man 2 setns), opens, and is home again before the call returns;
+/// where foreign code runs or a program begins it is one that dies instead.
 ///
 /// Entering needs `CAP_SYS_ADMIN` in the caller's own user namespace and in the one that owns the
 /// namespace; nothing is needed for the namespace that the caller is in. All calls fail with
@@ -43,11 +44,13 @@ public final class NetworkNamespace implements AutoCloseable {
 
     private final NamespaceDescriptor descriptor;
     private final NamespaceId id;
+    private final Inside inside;
 
     private NetworkNamespace(NamespaceDescriptor descriptor) throws SyscallException {
         this.descriptor = descriptor;
         try {
             this.id = descriptor.id();
+            this.inside = new Inside(descriptor, id);
         } catch (SyscallException failed) {
             descriptor.close();
             throw failed;
@@ -92,12 +95,7 @@ public final class NetworkNamespace implements AutoCloseable {
     ///
     /// @throws SyscallException `EPERM`; `ENOSPC` beyond `/proc/sys/user/max_net_namespaces`; `ENOMEM`
     public static NetworkNamespace create() throws SyscallException {
-        return run(
-                "warren-create",
-                () -> {
-                    NamespaceDescriptor.leaveWithThisThread(NamespaceKind.NETWORK);
-                    return current();
-                });
+        return Inside.makeNew();
     }
 
     /// Makes a namespace that a new user namespace owns, as a pod with users of its own needs it: without
@@ -184,7 +182,7 @@ public final class NetworkNamespace implements AutoCloseable {
 
     /// Opens a socket to the namespace's routing tables. Source: man 7 rtnetlink.
     public NetlinkSocket openRouteNetlink() throws SyscallException {
-        return inside(NetlinkSocket::openRoute);
+        return inside.open(NetlinkSocket::openRoute);
     }
 
     /// Opens a socket of any kind; see [SocketDescriptor#open]. Raw and packet sockets need
@@ -192,7 +190,7 @@ public final class NetworkNamespace implements AutoCloseable {
     ///
     /// @throws SyscallException `EAFNOSUPPORT`, `EPROTONOSUPPORT`, `EPERM`
     public SocketDescriptor openSocket(int domain, int type, int protocol) throws SyscallException {
-        return inside(() -> SocketDescriptor.open(domain, type, protocol));
+        return inside.open(() -> SocketDescriptor.open(domain, type, protocol));
     }
 
     /// Opens an unconnected TCP channel (or, for `UNIX`, a stream channel).
@@ -202,17 +200,17 @@ public final class NetworkNamespace implements AutoCloseable {
     /// @param family `StandardProtocolFamily.INET`, `INET6` or `UNIX`
     /// @throws UnsupportedOperationException for another family
     public SocketChannel openSocketChannel(ProtocolFamily family) throws IOException {
-        return insideChannels(() -> SocketChannel.open(family));
+        return inside.openChannel(() -> SocketChannel.open(family));
     }
 
     /// Opens an unbound channel that accepts connections inside; the accepted ones belong there, too.
     public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
-        return insideChannels(() -> ServerSocketChannel.open(family));
+        return inside.openChannel(() -> ServerSocketChannel.open(family));
     }
 
     /// Opens an unconnected UDP channel.
     public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
-        return insideChannels(() -> DatagramChannel.open(family));
+        return inside.openChannel(() -> DatagramChannel.open(family));
     }
 
     /// Makes TCP sockets inside, for clients that take a factory: with one, an HTTP client speaks through
@@ -234,7 +232,7 @@ public final class NetworkNamespace implements AutoCloseable {
     /// @throws ThreadsLeftBehindException when threads of this process are in the namespace afterwards
     ///     that were not there before; what the code returned is lost
     public <T> T call(Callable<T> code) throws Exception {
-        return new GuardedCall<>(this, code).run();
+        return new GuardedCall<>(inside, code).run();
     }
 
     /// Starts a program inside. The thread that starts it is gone afterwards; no thread of the JVM stays
@@ -242,7 +240,7 @@ public final class NetworkNamespace implements AutoCloseable {
     ///
     /// @throws SyscallException `ENOENT`, `EACCES`, `ENOEXEC`, `E2BIG` as [Program#start]
     public ProcessDescriptor spawn(Program program, Streams streams) throws SyscallException {
-        return inside(() -> program.start(streams));
+        return inside.run(() -> program.start(streams));
     }
 
     /// This process enters the namespace and becomes the program; see [Program#become]. Returns never,
@@ -253,7 +251,7 @@ public final class NetworkNamespace implements AutoCloseable {
 
     /// The same, with something to be done inside by the thread that becomes the program.
     public void become(Program program, Preparation preparation) throws SyscallException {
-        inside(
+        inside.run(
                 () -> {
                     preparation.run();
                     program.become();
@@ -264,42 +262,6 @@ public final class NetworkNamespace implements AutoCloseable {
     /// Something to be done inside.
     public interface Preparation {
         void run() throws SyscallException;
-    }
-
-    private <T> T insideChannels(Errand.Work<T> work) throws IOException {
-        ChannelClasses.load();
-        try {
-            return Errand.run("warren-visit", () -> entered(work));
-        } catch (IOException | RuntimeException expected) {
-            throw expected;
-        } catch (Exception impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private <T> T inside(Errand.Work<T> work) throws SyscallException {
-        return run("warren-visit", () -> entered(work));
-    }
-
-    /// Enters with the calling thread, which must be one that dies afterwards.
-    <T> T entered(Errand.Work<T> work) throws Exception {
-        Visit visit = Visit.here();
-        try {
-            visit.enter(descriptor, id);
-            return work.run();
-        } finally {
-            visit.end();
-        }
-    }
-
-    private static <T> T run(String threadName, Errand.Work<T> work) throws SyscallException {
-        try {
-            return Errand.run(threadName, work);
-        } catch (SyscallException | RuntimeException expected) {
-            throw expected;
-        } catch (Exception impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /// Lets go of the namespace; it lives on while others hold it. Twice is harmless.

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// The right to move the current thread between network namespaces.
 ///
 /// Only [#start] hands one out, to a task on a platform thread made for it. The thread never comes
-/// back: it dies in the last namespace it entered, so nothing else ever runs there. A visit only
+/// back: it dies in the last namespace it entered, so nothing else ever runs there. (For single
+/// errands see [NetworkNamespace].) A visit only
 /// *opens* descriptors. A netlink socket opened in a namespace belongs to it for ever and can be used
 /// from any thread.
 ///
@@ -132,6 +133,20 @@ public final class Visit {
         return NetlinkSocket.openRoute();
     }
 
+    /// Moves this thread into a new network namespace. Source: man 2 unshare. Needs `CAP_SYS_ADMIN`.
+    void leave() throws SyscallException {
+        register();
+        current = null;
+        NamespaceDescriptor.leaveWithThisThread(NamespaceKind.NETWORK);
+    }
+
+    private void register() throws SyscallException {
+        if (number == 0) {
+            number = ThreadPlace.ownNumber();
+            UNDER_WAY.add(number);
+        }
+    }
+
     /// Moves this thread into a network namespace, for good or until it enters another one.
     ///
     /// Source: man 2 setns. Needs `CAP_SYS_ADMIN`, unless the thread is there already.
@@ -146,10 +161,7 @@ public final class Visit {
         if (!id.equals(current)) {
             // Unknown until the call has succeeded: a failed one may have moved nothing.
             current = null;
-            if (number == 0) {
-                number = ThreadPlace.ownNumber();
-                UNDER_WAY.add(number);
-            }
+            register();
             namespace.enterWithThisThread(NamespaceKind.NETWORK);
             current = id;
         }

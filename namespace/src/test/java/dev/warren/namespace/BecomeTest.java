@@ -4,6 +4,7 @@ package dev.warren.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.kernel.SyscallException;
+import dev.warren.namespace.store.PrivateFolder;
 import dev.warren.testkit.Command;
 import dev.warren.testkit.Lab;
 import dev.warren.testkit.LabNamespace;

@@ -10,6 +10,8 @@ import dev.warren.kernel.process.End;
 import dev.warren.kernel.process.ProcessDescriptor;
 import dev.warren.kernel.process.Program;
 import dev.warren.kernel.process.Streams;
+import dev.warren.namespace.store.NamedNamespace;
+import dev.warren.namespace.store.PrivateFolder;
 import dev.warren.testkit.Await;
 import dev.warren.testkit.Command;
 import dev.warren.testkit.Lab;

@@ -8,6 +8,8 @@ import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.process.IdMap;
+import dev.warren.namespace.store.NamespaceStore;
+import dev.warren.namespace.store.NamespaceStoreException;
 import dev.warren.testkit.Command;
 import dev.warren.testkit.Lab;
 import dev.warren.testkit.LabNamespace;

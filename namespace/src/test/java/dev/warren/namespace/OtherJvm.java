@@ -7,11 +7,11 @@ import java.util.List;
 
 /// Programs of the tests in a JVM of their own, which may end, change its namespaces or become another
 /// program.
-final class OtherJvm {
+public final class OtherJvm {
     private OtherJvm() {}
 
     /// The words that start one.
-    static List<String> words(Class<?> program, String... arguments) {
+    public static List<String> words(Class<?> program, String... arguments) {
         List<String> words =
                 new ArrayList<>(
                         List.of(
@@ -27,12 +27,12 @@ final class OtherJvm {
     }
 
     /// What one prints; fails when it does.
-    static String run(Class<?> program, String... arguments) {
+    public static String run(Class<?> program, String... arguments) {
         return Command.of(words(program, arguments)).output();
     }
 
     /// The same after a shell script, whose mounts nobody else sees.
-    static String runAfter(String script, Class<?> program, String... arguments) {
+    public static String runAfter(String script, Class<?> program, String... arguments) {
         List<String> words = new ArrayList<>(List.of("unshare", "--mount", "--propagation"));
         words.addAll(List.of("private", "sh", "-c", script + " && exec \"$@\"", "sh"));
         words.addAll(words(program, arguments));

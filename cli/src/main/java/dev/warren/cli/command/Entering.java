@@ -7,8 +7,8 @@ import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.process.IgnoredSignals;
 import dev.warren.kernel.process.Program;
-import dev.warren.namespace.NamespaceStore;
 import dev.warren.namespace.PrivateMounts;
+import dev.warren.namespace.store.NamespaceStore;
 import java.util.Map;
 import picocli.CommandLine.ParseResult;
 

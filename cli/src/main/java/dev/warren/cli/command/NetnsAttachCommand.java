@@ -3,8 +3,8 @@ package dev.warren.cli.command;
 
 import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.Format;
-import dev.warren.namespace.NamedNamespace;
-import dev.warren.namespace.NamespaceStoreException;
+import dev.warren.namespace.store.NamedNamespace;
+import dev.warren.namespace.store.NamespaceStoreException;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;

@@ -6,7 +6,7 @@ import dev.warren.cli.view.SafeText;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.namespace.NetworkNamespace;
-import dev.warren.namespace.StoreEntry;
+import dev.warren.namespace.store.StoreEntry;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;

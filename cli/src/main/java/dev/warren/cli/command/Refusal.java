@@ -7,7 +7,7 @@ import dev.warren.cli.view.SafeText;
 import dev.warren.cli.view.WhoisText;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
-import dev.warren.namespace.NamespaceStoreException;
+import dev.warren.namespace.store.NamespaceStoreException;
 import java.util.List;
 
 /// Something that was asked for and cannot be done, in a sentence, with the status to end with.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.cli.command;
 
-import dev.warren.namespace.NamespaceStore;
+import dev.warren.namespace.store.NamespaceStore;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,7 +2,7 @@
 package dev.warren.cli.view;
 
 import dev.warren.kernel.id.NamespaceId;
-import dev.warren.namespace.NamespaceEvent;
+import dev.warren.namespace.watch.NamespaceEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

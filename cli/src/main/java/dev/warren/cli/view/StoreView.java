@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.cli.view;
 
-import dev.warren.namespace.NamedNamespace;
-import dev.warren.namespace.StoreEntry;
+import dev.warren.namespace.store.NamedNamespace;
+import dev.warren.namespace.store.StoreEntry;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;

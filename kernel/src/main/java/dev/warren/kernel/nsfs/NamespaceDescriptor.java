@@ -90,6 +90,13 @@ public final class NamespaceDescriptor implements AutoCloseable {
                 "open", path + ", which is no " + kind.word() + " namespace", Errno.EINVAL);
     }
 
+    /// The device number of the file system that all namespaces are on: a file on another one is none.
+    ///
+    /// @throws SyscallException `ENOENT` without `/proc`
+    public static long fileSystem() throws SyscallException {
+        return Fd.statusOf("/proc/thread-self/ns/net").device();
+    }
+
     /// The identity: device and inode. Source: man 2 statx.
     public NamespaceId id() throws SyscallException {
         var status = fd.status();
