@@ -18,7 +18,11 @@ module dev.warren.kernel {
     exports dev.warren.kernel.netlink;
     exports dev.warren.kernel.netlink.address;
     exports dev.warren.kernel.netlink.link;
+    exports dev.warren.kernel.netlink.neighbour;
+    exports dev.warren.kernel.netlink.nexthop;
     exports dev.warren.kernel.netlink.nsid;
+    exports dev.warren.kernel.netlink.route;
+    exports dev.warren.kernel.netlink.rule;
     exports dev.warren.kernel.nsfs;
     exports dev.warren.kernel.proc;
     exports dev.warren.kernel.process;

@@ -84,18 +84,12 @@ public final class NetlinkDescriptor implements AutoCloseable {
         void datagram(byte[] bytes, int length);
     }
 
-    /// Sends one datagram to the kernel, which works on it before the call returns.
+    /// Sends one datagram of up to 64 KiB to the kernel, which works on it before the call returns.
     public void send(String subject, Writer writer) throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
-            int length = writer.write(scratch.structure());
+            int length = writer.write(scratch.data());
             scratch.demand(
-                    SystemCall.SENDTO,
-                    subject,
-                    fd.number(),
-                    scratch.structureAddress(),
-                    length,
-                    0,
-                    0);
+                    SystemCall.SENDTO, subject, fd.number(), scratch.dataAddress(), length, 0, 0);
         }
     }
 

@@ -14,6 +14,7 @@ public final class SyscallException extends IOException {
     private final String call;
     private final String subject;
     private final int errno;
+    private final String kernelSays;
 
     public SyscallException(String call, String subject, int errno) {
         this(call, subject, errno, "");
@@ -31,6 +32,7 @@ public final class SyscallException extends IOException {
         this.call = call;
         this.subject = subject;
         this.errno = errno;
+        this.kernelSays = kernelSays;
     }
 
     /// The call as its manual page names it, such as `openat`.
@@ -41,6 +43,11 @@ public final class SyscallException extends IOException {
     /// What the call was about: a path, a namespace, a message type.
     public String subject() {
         return subject;
+    }
+
+    /// The kernel's own explanation; empty when it gave none.
+    public String kernelSays() {
+        return kernelSays;
     }
 
     /// The error number; see [Errno].

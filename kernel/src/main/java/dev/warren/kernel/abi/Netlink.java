@@ -30,6 +30,18 @@ public final class Netlink {
 
     public static final int NLM_F_DUMP = 0x300;
 
+    /// In a change: take the place of what is there.
+    public static final int NLM_F_REPLACE = 0x100;
+
+    /// In a change: refuse when it is there already.
+    public static final int NLM_F_EXCL = 0x200;
+
+    /// In a change: make it when it is not there.
+    public static final int NLM_F_CREATE = 0x400;
+
+    /// In a change: add behind what is there.
+    public static final int NLM_F_APPEND = 0x800;
+
     /// In an error message: only the header of the request is quoted.
     public static final int NLM_F_CAPPED = 0x100;
 

@@ -1,16 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.kernel.abi;
 
-/// Message types and attributes of the `NETLINK_ROUTE` family that Warren reads.
+/// Message types of the `NETLINK_ROUTE` protocol, and the attributes of links, addresses and
+/// namespaces.
 ///
-/// Source: `include/uapi/linux/rtnetlink.h`, `if_link.h`, `if_addr.h`, `net_namespace.h`, `if.h`.
+/// Source: `include/uapi/linux/rtnetlink.h`, `if_link.h`, `if_addr.h`, `net_namespace.h`, `veth.h`,
+/// `if.h`.
 public final class RouteNetlink {
     public static final int RTM_NEWLINK = 16;
+    public static final int RTM_DELLINK = 17;
     public static final int RTM_GETLINK = 18;
     public static final int RTM_NEWADDR = 20;
+    public static final int RTM_DELADDR = 21;
     public static final int RTM_GETADDR = 22;
+    public static final int RTM_NEWROUTE = 24;
+    public static final int RTM_DELROUTE = 25;
+    public static final int RTM_GETROUTE = 26;
+    public static final int RTM_NEWNEIGH = 28;
+    public static final int RTM_DELNEIGH = 29;
+    public static final int RTM_GETNEIGH = 30;
+    public static final int RTM_NEWRULE = 32;
+    public static final int RTM_DELRULE = 33;
+    public static final int RTM_GETRULE = 34;
     public static final int RTM_NEWNSID = 88;
     public static final int RTM_GETNSID = 90;
+
+    /// Since Linux 5.3, like the two that follow.
+    public static final int RTM_NEWNEXTHOP = 104;
+
+    public static final int RTM_DELNEXTHOP = 105;
+    public static final int RTM_GETNEXTHOP = 106;
 
     /// `struct ifinfomsg`: family u8, pad u8, type u16, index s32, flags u32, change u32.
     public static final int IFINFOMSG_BYTES = 16;
@@ -29,6 +48,7 @@ public final class RouteNetlink {
     public static final int IFLA_OPERSTATE = 16;
     public static final int IFLA_LINKINFO = 18;
     public static final int IFLA_IFALIAS = 20;
+    public static final int IFLA_NET_NS_FD = 28;
     public static final int IFLA_EXT_MASK = 29;
     public static final int IFLA_LINK_NETNSID = 37;
     public static final int IFLA_PROP_LIST = 52;
@@ -43,6 +63,11 @@ public final class RouteNetlink {
     public static final int IFLA_INFO_KIND = 1;
     public static final int IFLA_INFO_DATA = 2;
     public static final int IFLA_INFO_SLAVE_KIND = 4;
+    public static final int IFLA_INFO_SLAVE_DATA = 5;
+
+    /// In `IFLA_INFO_DATA` of a new veth pair: a `struct ifinfomsg` and the attributes of the other
+    /// end.
+    public static final int VETH_INFO_PEER = 1;
 
     /// Leaves the per-processor IPv6 counters out of a link dump. Since Linux 4.4.
     public static final int RTEXT_FILTER_SKIP_STATS = 8;

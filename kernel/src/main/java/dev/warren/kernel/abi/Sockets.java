@@ -8,6 +8,7 @@ public final class Sockets {
     public static final int AF_UNSPEC = 0;
     public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
+    public static final int AF_BRIDGE = 7;
     public static final int AF_INET6 = 10;
     public static final int AF_NETLINK = 16;
     public static final int AF_PACKET = 17;
@@ -25,6 +26,8 @@ public final class Sockets {
     public static final int IPPROTO_ICMP = 1;
     public static final int IPPROTO_TCP = 6;
     public static final int IPPROTO_UDP = 17;
+    public static final int IPPROTO_ICMPV6 = 58;
+    public static final int IPPROTO_SCTP = 132;
 
     public static final int SOCKADDR_IN_BYTES = 16;
     public static final int SOCKADDR_IN6_BYTES = 28;

@@ -38,6 +38,21 @@ public record IpAddress(boolean isV6, long high, long low) implements Comparable
         return value;
     }
 
+    /// Its 4 or 16 bytes in network order.
+    public byte[] toBytes() {
+        byte[] bytes = new byte[bits() / 8];
+        for (int i = 0; i < bytes.length; i++) {
+            int left = bytes.length - 1 - i;
+            bytes[i] = (byte) ((left < 8 ? low : high) >>> (8 * (left % 8)));
+        }
+        return bytes;
+    }
+
+    /// `0.0.0.0` or `::`.
+    public static IpAddress unspecified(boolean isV6) {
+        return new IpAddress(isV6, 0, 0);
+    }
+
     /// Reads the text form of either family; no prefix length, no zone.
     ///
     /// @throws IllegalArgumentException when it is neither

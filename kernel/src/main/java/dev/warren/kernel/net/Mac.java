@@ -38,6 +38,11 @@ public final class Mac {
         return new Mac(bytes);
     }
 
+    /// A copy of its bytes.
+    public byte[] toBytes() {
+        return bytes.clone();
+    }
+
     public boolean isPresent() {
         return bytes.length > 0;
     }

@@ -3,6 +3,7 @@ package dev.warren.kernel.netlink;
 
 import dev.warren.kernel.KernelText;
 import dev.warren.kernel.abi.Netlink;
+import dev.warren.kernel.net.Cidr;
 import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.Mac;
 import dev.warren.kernel.net.RawAttribute;
@@ -29,6 +30,15 @@ public final class Attributes {
         this.bytes = bytes;
         this.end = end;
         this.following = offset;
+    }
+
+    /// Stands on one attribute that was kept; there is no next one.
+    public static Attributes at(RawAttribute attribute) {
+        byte[] bytes = attribute.payload();
+        Attributes attributes = new Attributes(bytes, bytes.length, bytes.length);
+        attributes.type = attribute.type();
+        attributes.length = bytes.length;
+        return attributes;
     }
 
     /// Steps to the next attribute.
@@ -68,6 +78,32 @@ public final class Attributes {
         return bytes[payload] & 0xff;
     }
 
+    public int u16() {
+        need(2);
+        return Bytes.u16(bytes, payload);
+    }
+
+    /// A 16-bit number in network order, such as a port.
+    public int u16BigEndian() {
+        need(2);
+        return (bytes[payload] & 0xff) << 8 | (bytes[payload + 1] & 0xff);
+    }
+
+    /// An unsigned 32-bit number.
+    public long u32() {
+        return s32() & 0xffffffffL;
+    }
+
+    /// A 64-bit number in network order.
+    public long u64BigEndian() {
+        need(8);
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = value << 8 | (bytes[payload + i] & 0xff);
+        }
+        return value;
+    }
+
     /// A 32-bit number; unsigned ones above 2^31 come out negative.
     public int s32() {
         need(4);
@@ -103,6 +139,31 @@ public final class Attributes {
             throw new MalformedMessageException("an address of " + length + " bytes");
         }
         return IpAddress.of(bytes, payload, length);
+    }
+
+    /// An IP address of one family.
+    public IpAddress address(boolean isV6) {
+        IpAddress address = address();
+        if (address.isV6() != isV6) {
+            throw new MalformedMessageException(
+                    "an address of " + length + " bytes of the other family");
+        }
+        return address;
+    }
+
+    /// An IP address of one family with the length of a prefix, which stands elsewhere.
+    public Cidr prefix(boolean isV6, int prefixLength) {
+        IpAddress address = address(isV6);
+        if (prefixLength > address.bits()) {
+            throw new MalformedMessageException(
+                    "a prefix of " + prefixLength + " bits in " + length + " bytes");
+        }
+        return new Cidr(address, prefixLength);
+    }
+
+    /// A copy of the payload.
+    public byte[] bytes() {
+        return Arrays.copyOfRange(bytes, payload, payload + length);
     }
 
     public RawAttribute raw() {

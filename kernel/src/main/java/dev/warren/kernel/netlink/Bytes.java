@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 ///
 /// Every architecture whose system calls we know is little-endian. Plain shifts are used because they
 /// are fast from the first call on, before any compiler has seen them.
-final class Bytes {
+public final class Bytes {
     static {
         if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             throw new UnsupportedOperationException(
@@ -17,11 +17,11 @@ final class Bytes {
 
     private Bytes() {}
 
-    static int u16(byte[] bytes, int at) {
+    public static int u16(byte[] bytes, int at) {
         return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
     }
 
-    static int s32(byte[] bytes, int at) {
+    public static int s32(byte[] bytes, int at) {
         return (bytes[at] & 0xff)
                 | (bytes[at + 1] & 0xff) << 8
                 | (bytes[at + 2] & 0xff) << 16

@@ -95,9 +95,19 @@ public final class NetlinkSocket implements AutoCloseable {
     /// @param name what is asked, for error messages: `RTM_NEWNSID`
     /// @throws SyscallException what the kernel answers
     public void change(int type, String name, Consumer<Request> body) throws SyscallException {
+        change(type, name, 0, body);
+    }
+
+    /// Asks for a change that makes or replaces something, and waits until the kernel has made it.
+    ///
+    /// @param name what is asked, for error messages: `RTM_NEWROUTE`
+    /// @param flags of `NLM_F_CREATE`, `NLM_F_EXCL`, `NLM_F_REPLACE` and `NLM_F_APPEND`
+    /// @throws SyscallException what the kernel answers
+    public void change(int type, String name, int flags, Consumer<Request> body)
+            throws SyscallException {
         int expected = ++sequence;
-        int flags = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK;
-        converse(name, type, flags, body, Answer.acknowledgement(name, expected), expected);
+        int all = Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK | flags;
+        converse(name, type, all, body, Answer.acknowledgement(name, expected), expected);
     }
 
     /// Sends a request and reads to the end of its answer.

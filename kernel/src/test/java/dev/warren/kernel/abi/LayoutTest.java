@@ -24,12 +24,16 @@ final class LayoutTest {
                     Contexts.class,
                     Events.class,
                     Files.class,
+                    LinkKindAttributes.class,
                     MountFlags.class,
+                    NeighbourAttributes.class,
                     Netlink.class,
                     Nsfs.class,
                     Polling.class,
                     Processes.class,
+                    RouteAttributes.class,
                     RouteNetlink.class,
+                    RuleAttributes.class,
                     Sockets.class);
 
     private static final String INCLUDES =
@@ -59,6 +63,15 @@ final class LayoutTest {
             #include <linux/if.h>
             #include <linux/if_link.h>
             #include <linux/if_addr.h>
+            #include <linux/if_bonding.h>
+            #include <linux/if_bridge.h>
+            #include <linux/if_tunnel.h>
+            #include <linux/if_tun.h>
+            #include <linux/fib_rules.h>
+            #include <linux/icmpv6.h>
+            #include <linux/neighbour.h>
+            #include <linux/nexthop.h>
+            #include <linux/veth.h>
             #include <linux/net_namespace.h>
             #include <linux/nsfs.h>
             #include <linux/sched.h>
@@ -116,11 +129,44 @@ final class LayoutTest {
                             "MSGHDR_IOVLEN_OFFSET", "offsetof(struct mmsghdr, msg_hdr.msg_iovlen)"),
                     Map.entry("MSGHDR_FLAGS_OFFSET", "offsetof(struct mmsghdr, msg_hdr.msg_flags)"),
                     Map.entry("MMSGHDR_LEN_OFFSET", "offsetof(struct mmsghdr, msg_len)"),
+                    Map.entry("RTMSG_BYTES", "sizeof(struct rtmsg)"),
+                    Map.entry("RTNEXTHOP_BYTES", "sizeof(struct rtnexthop)"),
+                    Map.entry("CACHEINFO_BYTES", "sizeof(struct rta_cacheinfo)"),
+                    Map.entry("NHMSG_BYTES", "sizeof(struct nhmsg)"),
+                    Map.entry("NEXTHOP_GRP_BYTES", "sizeof(struct nexthop_grp)"),
+                    Map.entry("FIB_RULE_HDR_BYTES", "sizeof(struct fib_rule_hdr)"),
+                    Map.entry("UID_RANGE_BYTES", "sizeof(struct fib_rule_uid_range)"),
+                    Map.entry("PORT_RANGE_BYTES", "sizeof(struct fib_rule_port_range)"),
+                    Map.entry("NDMSG_BYTES", "sizeof(struct ndmsg)"),
+                    Map.entry("NDA_CACHEINFO_BYTES", "sizeof(struct nda_cacheinfo)"),
+                    // In network order on the wire; named so in C.
+                    Map.entry("GRE_KEY", "__builtin_bswap16(GRE_KEY)"),
                     Map.entry("IOVEC_BYTES", "sizeof(struct iovec)"));
 
     /// Younger than the headers of the distributions; looked at by other means.
     private static final Set<String> BEYOND_HEADERS =
             Set.of("NET_NS_INIT_INO", "IFLA_HIGHEST_KNOWN", "IFA_HIGHEST_KNOWN");
+
+    /// Since which version the headers have a name that older ones lack.
+    private static final Map<String, String> SINCE =
+            Map.ofEntries(
+                    Map.entry("FRA_DSCP", "6, 12"),
+                    Map.entry("FRA_FLOWLABEL", "6, 14"),
+                    Map.entry("FRA_FLOWLABEL_MASK", "6, 14"),
+                    Map.entry("RTA_FLOWLABEL", "6, 14"),
+                    Map.entry("FRA_SPORT_MASK", "6, 15"),
+                    Map.entry("FRA_DPORT_MASK", "6, 15"),
+                    Map.entry("FRA_DSCP_MASK", "6, 15"),
+                    Map.entry("IFLA_NETKIT_PRIMARY", "6, 7"),
+                    Map.entry("IFLA_NETKIT_POLICY", "6, 7"),
+                    Map.entry("IFLA_NETKIT_PEER_POLICY", "6, 7"),
+                    Map.entry("IFLA_NETKIT_MODE", "6, 7"),
+                    Map.entry("NETKIT_NEXT", "6, 7"),
+                    Map.entry("NETKIT_PASS", "6, 7"),
+                    Map.entry("NETKIT_DROP", "6, 7"),
+                    Map.entry("NETKIT_REDIRECT", "6, 7"),
+                    Map.entry("NETKIT_L2", "6, 7"),
+                    Map.entry("NETKIT_L3", "6, 7"));
 
     /// Fields whose offsets the decoders know without a name.
     private static final List<String> UNNAMED =
@@ -139,6 +185,39 @@ final class LayoutTest {
                     "offsetof(struct ifaddrmsg, ifa_flags) == 2",
                     "offsetof(struct ifaddrmsg, ifa_scope) == 3",
                     "offsetof(struct ifaddrmsg, ifa_index) == 4",
+                    "offsetof(struct rtmsg, rtm_dst_len) == 1",
+                    "offsetof(struct rtmsg, rtm_src_len) == 2",
+                    "offsetof(struct rtmsg, rtm_tos) == 3",
+                    "offsetof(struct rtmsg, rtm_table) == 4",
+                    "offsetof(struct rtmsg, rtm_protocol) == 5",
+                    "offsetof(struct rtmsg, rtm_scope) == 6",
+                    "offsetof(struct rtmsg, rtm_type) == 7",
+                    "offsetof(struct rtmsg, rtm_flags) == 8",
+                    "offsetof(struct rtnexthop, rtnh_flags) == 2",
+                    "offsetof(struct rtnexthop, rtnh_hops) == 3",
+                    "offsetof(struct rtnexthop, rtnh_ifindex) == 4",
+                    "offsetof(struct rtvia, rtvia_addr) == 2",
+                    "offsetof(struct rta_cacheinfo, rta_expires) == 8",
+                    "offsetof(struct rta_cacheinfo, rta_error) == 12",
+                    "offsetof(struct rta_cacheinfo, rta_tsage) == 28",
+                    "offsetof(struct nhmsg, nh_scope) == 1",
+                    "offsetof(struct nhmsg, nh_protocol) == 2",
+                    "offsetof(struct nhmsg, nh_flags) == 4",
+                    "offsetof(struct nexthop_grp, weight) == 4",
+                    "offsetof(struct fib_rule_hdr, dst_len) == 1",
+                    "offsetof(struct fib_rule_hdr, src_len) == 2",
+                    "offsetof(struct fib_rule_hdr, tos) == 3",
+                    "offsetof(struct fib_rule_hdr, table) == 4",
+                    "offsetof(struct fib_rule_hdr, action) == 7",
+                    "offsetof(struct fib_rule_hdr, flags) == 8",
+                    "offsetof(struct ndmsg, ndm_ifindex) == 4",
+                    "offsetof(struct ndmsg, ndm_state) == 8",
+                    "offsetof(struct ndmsg, ndm_flags) == 10",
+                    "offsetof(struct ndmsg, ndm_type) == 11",
+                    "offsetof(struct nda_cacheinfo, ndm_refcnt) == 12",
+                    "RTN_XRESOLVE == 11",
+                    "RTAX_MTU == 2 && RTAX_HOPLIMIT == 10 && RTAX_FASTOPEN_NO_COOKIE == 17",
+                    "BOND_MODE_ROUNDROBIN == 0 && BOND_MODE_ALB == 6",
                     "offsetof(struct nlmsgerr, msg) == 4",
                     "offsetof(struct iovec, iov_len) == 8",
                     "offsetof(struct timespec, tv_nsec) == 8",
@@ -154,9 +233,11 @@ final class LayoutTest {
                 .forEach(
                         (name, value) -> {
                             String expression = EXPRESSIONS.getOrDefault(name, name);
-                            program.append(
+                            String line =
                                     "_Static_assert((long long) (%s) == %dLL, \"%s is not %d\");\n"
-                                            .formatted(expression, value, name, value));
+                                            .formatted(expression, value, name, value);
+                            String since = SINCE.getOrDefault(name, "");
+                            program.append(since.isEmpty() ? line : guarded(since, line));
                         });
         for (String fact : UNNAMED) {
             program.append("_Static_assert(%s, \"%s\");\n".formatted(fact, fact));
@@ -173,6 +254,10 @@ final class LayoutTest {
 
         assertThat(compile(folder, INCLUDES + "_Static_assert(IFLA_MTU == 5, \"wrong\");\n"))
                 .contains("wrong");
+    }
+
+    private static String guarded(String since, String line) {
+        return "#if LINUX_VERSION_CODE >= KERNEL_VERSION(%s, 0)\n%s#endif\n".formatted(since, line);
     }
 
     /// What came after Linux 6.18 is not known here, and kept as it comes.

@@ -24,6 +24,27 @@ public final class IpJson {
         return members.get(name) != null;
     }
 
+    /// Whether it is named at all; `ip` says some things with a `null`.
+    public boolean names(String name) {
+        return members.containsKey(name);
+    }
+
+    /// Whether it is `true`.
+    public boolean is(String name) {
+        return Boolean.TRUE.equals(members.get(name));
+    }
+
+    /// The names of all members.
+    public List<String> members() {
+        return members.keySet().stream().map(String::valueOf).toList();
+    }
+
+    /// A text, or a number as text; empty where there is neither.
+    public String word(String name) {
+        Object value = members.get(name);
+        return value instanceof String || value instanceof Long ? value.toString() : "";
+    }
+
     public String text(String name) {
         return members.get(name) instanceof String text ? text : "";
     }
