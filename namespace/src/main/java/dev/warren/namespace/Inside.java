@@ -5,9 +5,72 @@ import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.nsfs.NamespaceDescriptor;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The ways to do something inside a namespace on a thread that is not the caller's.
-record Inside(NamespaceDescriptor namespace, NamespaceId id) {
+///
+/// The namespace stays open while anything is under way: one who closed the descriptor in the middle
+/// would let its number be given to another namespace, which would be entered instead.
+final class Inside {
+    private final NamespaceDescriptor namespace;
+    private final NamespaceId id;
+
+    /// The handle itself, and everything that is under way.
+    private final AtomicInteger uses = new AtomicInteger(1);
+
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Inside(NamespaceDescriptor namespace, NamespaceId id) {
+        this.namespace = namespace;
+        this.id = id;
+    }
+
+    NamespaceId id() {
+        return id;
+    }
+
+    /// Something to be done with the open descriptor.
+    interface Use<T> {
+        T run(NamespaceDescriptor namespace) throws SyscallException;
+    }
+
+    /// Does something with the descriptor, on the calling thread.
+    ///
+    /// @throws IllegalStateException when the handle is closed
+    <T> T use(Use<T> use) throws SyscallException {
+        begin();
+        try {
+            return use.run(namespace);
+        } finally {
+            end();
+        }
+    }
+
+    private void begin() {
+        int now = uses.get();
+        while (now > 0 && !closed.get()) {
+            if (uses.compareAndSet(now, now + 1)) {
+                return;
+            }
+            now = uses.get();
+        }
+        throw new IllegalStateException("the handle of network namespace " + id + " is closed");
+    }
+
+    private void end() {
+        if (uses.decrementAndGet() == 0) {
+            namespace.close();
+        }
+    }
+
+    /// Nothing begins any more; what is under way comes to its end first.
+    void close() {
+        if (closed.compareAndSet(false, true)) {
+            end();
+        }
+    }
+
     /// A namespace of no name that nobody is in, made by a traveller.
     static NetworkNamespace makeNew() throws SyscallException {
         return send(
@@ -21,9 +84,19 @@ record Inside(NamespaceDescriptor namespace, NamespaceId id) {
     <T> T open(Errand.Work<T> work) throws SyscallException {
         return send(
                 visit -> {
-                    visit.enter(namespace, id);
+                    enter(visit);
                     return work.run();
                 });
+    }
+
+    /// Only on the way in is the descriptor needed.
+    private void enter(Visit visit) throws SyscallException {
+        begin();
+        try {
+            visit.enter(namespace, id);
+        } finally {
+            end();
+        }
     }
 
     private static <T> T send(Traveller.Destination<T> destination) throws SyscallException {
@@ -63,7 +136,7 @@ record Inside(NamespaceDescriptor namespace, NamespaceId id) {
     <T> T entered(Errand.Work<T> work) throws Exception {
         Visit visit = Visit.here();
         try {
-            visit.enter(namespace, id);
+            enter(visit);
             return work.run();
         } finally {
             visit.end();

@@ -124,7 +124,7 @@ public final class NetworkNamespace implements AutoCloseable {
     ///
     /// @return empty on an older kernel
     public OptionalLong cookie() throws SyscallException {
-        OptionalLong cookie = descriptor.cookie();
+        OptionalLong cookie = inside.use(NamespaceDescriptor::cookie);
         if (cookie.isPresent()) {
             return cookie;
         }
@@ -138,7 +138,7 @@ public final class NetworkNamespace implements AutoCloseable {
     ///
     /// @throws SyscallException `EPERM` when the owner lies outside of the caller's user namespaces
     public NamespaceId owner() throws SyscallException {
-        return descriptor.owner();
+        return inside.use(NamespaceDescriptor::owner);
     }
 
     /// The small number by which another namespace refers to this one; asking assigns none.
@@ -148,7 +148,7 @@ public final class NetworkNamespace implements AutoCloseable {
     /// @return empty when it has given none
     public OptionalInt numberSeenFrom(NetworkNamespace observer) throws SyscallException {
         try (NetlinkSocket socket = observer.openRouteNetlink()) {
-            return NamespaceIdFamily.numberOf(socket, descriptor.fd());
+            return inside.use(own -> NamespaceIdFamily.numberOf(socket, own.fd()));
         }
     }
 
@@ -161,7 +161,11 @@ public final class NetworkNamespace implements AutoCloseable {
     public void assignNumberIn(NetworkNamespace observer, OptionalInt number)
             throws SyscallException {
         try (NetlinkSocket socket = observer.openRouteNetlink()) {
-            NamespaceIdFamily.assign(socket, descriptor.fd(), number);
+            inside.use(
+                    own -> {
+                        NamespaceIdFamily.assign(socket, own.fd(), number);
+                        return id;
+                    });
         }
     }
 
@@ -170,14 +174,15 @@ public final class NetworkNamespace implements AutoCloseable {
         return id.equals(other.id);
     }
 
-    /// The descriptor, for requests that name a namespace by one. It closes with this handle.
+    /// The descriptor, for requests that name a namespace by one. It closes with this handle, also while
+    /// somebody uses it: whoever does must not let the handle be closed meanwhile.
     public NamespaceDescriptor descriptor() {
         return descriptor;
     }
 
     /// Another handle of the same namespace, to be closed by itself.
     public NetworkNamespace reopened() throws SyscallException {
-        return open("/proc/thread-self/fd/" + descriptor.fd().number());
+        return inside.use(own -> open("/proc/thread-self/fd/" + own.fd().number()));
     }
 
     /// Opens a socket to the namespace's routing tables. Source: man 7 rtnetlink.
@@ -244,7 +249,8 @@ public final class NetworkNamespace implements AutoCloseable {
     }
 
     /// This process enters the namespace and becomes the program; see [Program#become]. Returns never,
-    /// or with an exception and the process as it was.
+    /// or with an exception; then the process goes on where it was, but its descriptors above 2 will not
+    /// survive any later program.
     public void become(Program program) throws SyscallException {
         become(program, () -> {});
     }
@@ -264,10 +270,11 @@ public final class NetworkNamespace implements AutoCloseable {
         void run() throws SyscallException;
     }
 
-    /// Lets go of the namespace; it lives on while others hold it. Twice is harmless.
+    /// Lets go of the namespace; it lives on while others hold it. What other threads have begun comes to
+    /// its end, what they begin now is refused with `IllegalStateException`. Twice is harmless.
     @Override
     public void close() {
-        descriptor.close();
+        inside.close();
     }
 
     @Override

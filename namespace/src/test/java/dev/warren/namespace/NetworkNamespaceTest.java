@@ -2,6 +2,7 @@
 package dev.warren.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.warren.kernel.SyscallException;
@@ -161,6 +162,41 @@ final class NetworkNamespaceTest {
                             "become EPERM",
                             "own namespace true");
             assertThat(store).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void aHandleThatIsClosedMeanwhileLeadsNowhereElse() throws Exception {
+        try (NetworkNamespace other = NetworkNamespace.create()) {
+            long wrong = other.cookie().orElseThrow();
+            for (int i = 0; i < 300; i++) {
+                NetworkNamespace namespace = NetworkNamespace.create();
+                Thread closer =
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            namespace.close();
+                                            // Takes the number of the descriptor that has been
+                                            // closed.
+                                            reopen(other);
+                                        });
+                try (var socket = namespace.openRouteNetlink()) {
+                    assertThat(socket.namespaceCookie().orElseThrow()).isNotEqualTo(wrong);
+                } catch (IllegalStateException closed) {
+                    assertThat(closed).hasMessageContaining("is closed");
+                }
+                closer.join();
+                assertThatThrownBy(namespace::openRouteNetlink)
+                        .isInstanceOf(IllegalStateException.class);
+            }
+        }
+    }
+
+    private static void reopen(NetworkNamespace namespace) {
+        try {
+            namespace.reopened().close();
+        } catch (SyscallException failed) {
+            throw new AssertionError(failed);
         }
     }
 

@@ -9,6 +9,8 @@ import picocli.CommandLine.ParseResult;
 
 /// `warren exec`: becomes a command inside a namespace, or runs one in each of many.
 final class ExecCommand implements Command {
+    private static final String DELIMITER = "--";
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec =
@@ -26,6 +28,10 @@ final class ExecCommand implements Command {
                                 + " is in /etc/netns/NAME covers /etc, as with 'ip netns exec'. With --all,"
                                 + " --owner or -n the command runs in each of those namespaces, several at"
                                 + " a time, without input.");
+        spec.usageMessage()
+                .customSynopsis(
+                        "warren exec [OPTIONS] REF -- COMMAND...",
+                        "       warren exec [OPTIONS] --all|--owner KIND|-n NAMESPACE -- COMMAND...");
         spec.addPositional(
                 StoreOptions.arguments(
                         "REF -- COMMAND", "The namespace, and the command with its arguments."));
@@ -60,24 +66,41 @@ final class ExecCommand implements Command {
     @Override
     public int run(ParseResult words, Console console) throws InterruptedException, Refusal {
         List<String> given = StoreOptions.arguments(words);
-        boolean many =
-                Options.has(words, "--all")
-                        || Options.has(words, "--owner")
-                        || Options.has(words, "--namespace");
-        int command = many ? 0 : 1;
-        if (given.size() <= command) {
-            throw new UsageException(
-                    many || !given.isEmpty()
-                            ? "the command is missing: put it after '--'"
-                            : "a namespace and a command are missing");
+        int delimiter = words.originalArgs().indexOf(DELIMITER);
+        if (delimiter < 0) {
+            throw new UsageException("put '--' before the command");
         }
-        List<String> last = OwnWords.last(given.subList(command, given.size()));
-        Program program = new Program(last, Surroundings.environment(words));
-        if (many) {
+        int length = words.originalArgs().size() - delimiter - 1;
+        if (length == 0) {
+            throw new UsageException("the command is missing: put it after '--'");
+        }
+        List<String> before = given.subList(0, given.size() - length);
+        Program program =
+                new Program(
+                        given.subList(before.size(), given.size()),
+                        Surroundings.environment(words));
+        if (isForMany(words)) {
+            if (!before.isEmpty()) {
+                throw new UsageException(
+                        "'%s' and --all, --owner or -n exclude each other"
+                                .formatted(before.getFirst()));
+            }
             return new ExecAll(words, program, console).run();
         }
-        try (Target.Opened target = Target.open(given.getFirst(), words)) {
+        if (before.size() != 1) {
+            throw new UsageException(
+                    before.isEmpty()
+                            ? "a namespace is missing before '--'"
+                            : "one namespace goes before '--', not " + before.size());
+        }
+        try (Target.Opened target = Target.open(before.getFirst(), words)) {
             return Entering.become(target, program, words, console);
         }
+    }
+
+    private static boolean isForMany(ParseResult words) {
+        return Options.has(words, "--all")
+                || Options.has(words, "--owner")
+                || Options.has(words, "--namespace");
     }
 }

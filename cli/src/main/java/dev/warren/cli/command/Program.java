@@ -12,17 +12,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 import tools.jackson.core.exc.JacksonIOException;
 
 /// The program: finds the command among the words and runs it.
 public final class Program {
-    /// Commands that are going to ask the kernel.
     private static final String NETNS = "netns";
 
+    /// Commands that are going to ask the kernel.
     private static final Set<String> LOOKING = Set.of("ls", "whois", "exec", "shell", "netns");
 
     /// By their words; those of two words are in a group.
@@ -70,7 +73,7 @@ public final class Program {
             ParseResult parsed = program.parseArgs(words);
             return run(parsed, built, console);
         } catch (ParameterException wrong) {
-            return usage(String.valueOf(wrong.getMessage()), wrong.getCommandLine(), console);
+            return usage(sentence(wrong), wrong.getCommandLine(), console);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             console.say("warren: interrupted");
@@ -127,6 +130,22 @@ public final class Program {
                     .put(SECTION_KEY_COMMAND_LIST, _ -> CommandList.of(spec));
         }
         return spec.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF);
+    }
+
+    /// What is wrong, in words that do not tell of how words are parsed.
+    private static String sentence(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            String word = unmatched.getUnmatched().getFirst();
+            return wrong.getCommandLine().getSubcommands().isEmpty()
+                    ? "'" + word + "' is one word too many"
+                    : "there is no command '" + word + "'";
+        }
+        if (wrong instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+            return missing.getMissing().stream()
+                    .map(argument -> argument.paramLabel())
+                    .collect(Collectors.joining(" and ", "", " is missing"));
+        }
+        return String.valueOf(wrong.getMessage());
     }
 
     private static int usage(String message, CommandLine where, Console console) {

@@ -21,8 +21,19 @@ class UsageTest {
             quoteCharacter = '`',
             value = {
                 "ls --nothing ; Unknown option: '--nothing'",
-                "list ls ; Unmatched argument",
-                "dig ; Unmatched argument",
+                "list ls ; there is no command 'list'",
+                "dig ; there is no command 'dig'",
+                "netns dig ; there is no command 'dig'",
+                "netns add a b ; 'b' is one word too many",
+                "netns attach box ; REF is missing",
+                "netns add .. ; '..' cannot be a name: 1 to 255 bytes",
+                "exec blue ip addr ; put '--' before the command",
+                "exec blue -- ; the command is missing: put it after '--'",
+                "exec -- true ; a namespace is missing before '--'",
+                "exec blue -n kube -- true ; 'blue' and --all, --owner or -n exclude each other",
+                "exec blue green -- true ; one namespace goes before '--', not 2",
+                "exec --all ip addr ; put '--' before the command",
+                "exec blue --env =x -- true ; '=x' is no variable such as NAME=VALUE",
                 "ls --owner vm ; 'vm' is no kind of owner; there are pod, container, process, host",
                 "ls -o xml ; 'xml' is no form of output; there are table, wide, json, yaml, name",
                 "whois -o wide x ; 'wide' is no form of output; there are table, json, yaml, name",
@@ -30,11 +41,11 @@ class UsageTest {
                 "ls --sort-by size ; cannot sort by 'size'; there are inode, name, owner",
                 "ls --timeout soon ; 'soon' is no time such as 500ms, 10s or 2m",
                 "ls --timeout 10y ; '10y' is no time such as 500ms, 10s or 2m",
-                "whois ; Missing required parameter",
+                "whois ; REF is missing",
                 "whois pid:x ; 'pid:x': 'x' is no number",
                 "whois pod: ; 'pod:' ends where a name should follow",
                 "completion tcsh ; there is no completion for 'tcsh'; there is one for bash, zsh, fish",
-                "completion ; Missing required parameter"
+                "completion ; SHELL is missing"
             })
     void saysInOneSentenceWhatIsWrongAndWhereHelpIs(String line, String sentence) {
         Ran ran = Ran.warren(line.split(" "));

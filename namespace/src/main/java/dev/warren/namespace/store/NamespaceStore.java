@@ -203,8 +203,14 @@ public final class NamespaceStore {
     }
 
     /// Whether no namespace is behind a name any more. Unlike containerd's check it removes nothing.
+    ///
+    /// @throws SyscallException `EACCES` when that may not be looked at
     public boolean isClosed(String name) throws SyscallException {
-        return find(name).flatMap(StoreEntry::id).isEmpty();
+        Optional<StoreEntry> entry = find(name);
+        if (entry.isPresent() && entry.get().state() == StoreEntry.State.FORBIDDEN) {
+            throw new SyscallException("openat", entry.get().path(), Errno.EACCES);
+        }
+        return entry.flatMap(StoreEntry::id).isEmpty();
     }
 
     /// All names with what is behind them, by name. Nothing is held, so it may have changed when it is
