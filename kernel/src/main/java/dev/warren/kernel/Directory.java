@@ -190,6 +190,16 @@ public final class Directory implements AutoCloseable {
         }
     }
 
+    /// Sets the permissions that files made from now on do not get. Source: man 2 umask. Of the calling
+    /// thread alone once it has left the mount namespace of the others, else of the whole process.
+    ///
+    /// @return what it was before
+    public static int setCreationMask(int mask) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            return (int) scratch.demand(SystemCall.UMASK, "the creation mask", mask, 0, 0, 0, 0);
+        }
+    }
+
     /// Takes an empty folder away. Source: man 2 unlinkat, `AT_REMOVEDIR`.
     ///
     /// @throws SyscallException `ENOTEMPTY`, `EBUSY` while something is mounted on it, `ENOENT`

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 public final class PrivateMounts implements NetworkNamespace.Preparation {
     private static final int NAME_LIMIT = 1 << 12;
     private static final int FILE_MODE = 0644;
+    private static final int NOTHING_MASKED = 0;
 
     /// There on every machine; covered for a moment, and only in the new mount namespace.
     private static final String SCRATCH_FOLDER = "/dev";
@@ -95,11 +96,20 @@ public final class PrivateMounts implements NetworkNamespace.Preparation {
         try {
             Mounts.detach("/sys");
         } catch (SyscallException failed) {
-            if (failed.errno() != Errno.EINVAL) {
+            // Nothing is mounted there, or what is there may not be taken away: it is covered then.
+            if (failed.errno() != Errno.EINVAL && failed.errno() != Errno.EPERM) {
                 throw failed;
             }
         }
-        Mounts.fileSystem("sysfs", system, "/sys", flags);
+        try {
+            Mounts.fileSystem("sysfs", system, "/sys", flags);
+        } catch (SyscallException failed) {
+            // Inside a container whose /sys is read-only the kernel grants no other.
+            if (failed.errno() != Errno.EPERM) {
+                throw failed;
+            }
+            Mounts.fileSystem("sysfs", system, "/sys", flags | MountFlags.MS_RDONLY);
+        }
     }
 
     private void coverEtc(String folder) throws SyscallException {
@@ -122,6 +132,9 @@ public final class PrivateMounts implements NetworkNamespace.Preparation {
         int flags = MountFlags.MS_NOSUID | MountFlags.MS_NODEV | MountFlags.MS_NOEXEC;
         Mounts.fileSystem("tmpfs", "warren", SCRATCH_FOLDER, flags);
         List<Fd> made = new ArrayList<>();
+        // The thread has its own since it left the mount namespace; the program gets the caller's
+        // back.
+        int mask = Directory.setCreationMask(NOTHING_MASKED);
         try {
             Map<String, Fd> covers = new LinkedHashMap<>();
             try (Directory scratch = Directory.open(SCRATCH_FOLDER)) {
@@ -136,6 +149,7 @@ public final class PrivateMounts implements NetworkNamespace.Preparation {
                 cover(cover.getKey(), cover.getValue());
             }
         } finally {
+            Directory.setCreationMask(mask);
             made.forEach(Fd::close);
             Mounts.detach(SCRATCH_FOLDER);
         }

@@ -24,6 +24,7 @@ public enum SystemCall {
     KILL(62, 129),
     FCNTL(72, 25),
     FLOCK(73, 32),
+    UMASK(95, 166),
     FSTATFS(138, 44),
     PRCTL(157, 167),
     MOUNT(165, 40),

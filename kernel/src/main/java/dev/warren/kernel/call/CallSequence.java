@@ -64,7 +64,7 @@ public final class CallSequence implements AutoCloseable {
     /// instruction and its first context the copy has this thread's mask.
     ///
     /// @param flags of `clone`, with the signal that announces the end
-    /// @param descriptorAddress where a pidfd is left, with `clone_PIDFD`
+    /// @param descriptorAddress where a pidfd is left, with `CLONE_PIDFD`
     /// @return the number of the copy
     /// @throws SyscallException `EPERM`, `ENOSPC`, `EUSERS` for the namespaces among the flags,
     ///     `EAGAIN` beyond the limit of processes, `ENOMEM` when the memory of the JVM may not be

@@ -17,8 +17,7 @@ public record NamespaceId(long device, long inode) implements Comparable<Namespa
     }
 
     // Written by hand, like those of the other records that serve as keys: the generated methods
-    // are
-    // linked at their first call, which costs a short program more than all of its comparisons.
+    // are linked at their first call, which costs a short program more than all of its comparisons.
     @Override
     public boolean equals(Object other) {
         return other instanceof NamespaceId id && inode == id.inode && device == id.device;

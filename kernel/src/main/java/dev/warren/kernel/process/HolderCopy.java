@@ -102,15 +102,13 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
 
     private static ProcessDescriptor fork(Fd ours, Fd theirs) throws SyscallException {
         // In the moment before its first context the copy would run handlers of the JVM. What
-        // reports a
-        // mistake stays: the JVM itself lives by it.
+        // reports a mistake stays: the JVM itself lives by it.
         Program.setSignalMask(~REPORTS_OF_MISTAKES);
         try (Scratch scratch = Scratch.borrow();
                 CallSequence calls = new CallSequence()) {
             prepare(calls, scratch, ours.number(), theirs.number());
             // Without a signal at its end no handler of the process's other children is disturbed,
-            // and
-            // no ignored SIGCHLD takes the end away from who waits for it.
+            // and no ignored SIGCHLD takes the end away from who waits for it.
             int pid =
                     calls.fork(
                             scratch,

@@ -20,8 +20,7 @@ final class Readiness {
         memory.putShort(Polling.POLLFD_EVENTS_OFFSET, (short) Polling.POLLIN);
         memory.putShort(Polling.POLLFD_REVENTS_OFFSET, (short) 0);
         // The kernel writes back what is left of the time, so an interrupted call, made again, does
-        // not
-        // wait for longer than was asked.
+        // not wait for longer than was asked.
         int timeout = Polling.POLLFD_BYTES;
         memory.putLong(timeout, Math.max(0, patience.getSeconds()));
         memory.putLong(timeout + Long.BYTES, patience.isNegative() ? 0 : patience.getNano());

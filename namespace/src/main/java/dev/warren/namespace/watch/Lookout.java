@@ -109,8 +109,7 @@ final class Lookout implements AutoCloseable {
         Set<String> inOrder = names;
         if (sights.values().stream().anyMatch(sight -> sight.namespace().isPresent())) {
             // Something was mounted since we asked. Those that came before have theirs by now, and
-            // are
-            // told first.
+            // are told first.
             inOrder = roster.due(now, true);
             inOrder.forEach(name -> sights.computeIfAbsent(name, this::see));
             inOrder.addAll(names);
