@@ -20,6 +20,7 @@ java_flags="$java_flags -Xms96m -Xmn60m -Xmx512m"
 
 # Replaces the shell by the program, with its arguments.
 start() {
+    open_closed
     find_java java || no_java
     find_class_path
     find_cache
@@ -32,9 +33,22 @@ start() {
     exec "$java_home/bin/java" "$@"
 }
 
+# Where a standard stream is closed, the next file that the JVM opens for itself would be taken for it, and a command
+# that Warren becomes would inherit that. So it is opened, in the direction in which it is of no use: reading and
+# writing fail as they would have. Sets `closed` to the numbers of such streams.
+open_closed() {
+    closed=''
+    { true 3<&0; } 2>/dev/null || closed=0
+    { true 3>&1; } 2>/dev/null || closed=${closed}1
+    true 3>&2 || closed=${closed}2
+    case $closed in *0*) exec 0>/dev/null ;; esac
+    case $closed in *1*) exec 1</dev/null ;; esac
+    case $closed in *2*) exec 2</dev/null ;; esac
+}
+
 # What a command that Warren becomes must get as we got it, and does not survive us: the environment, of which a shell
 # overwrites what is called as its own variables and loses names that it could not have itself; and which signals are
-# ignored, which the JVM forgets. `Given` reads the note.
+# ignored, which the JVM forgets; and which standard streams were closed. `Given` reads the note.
 note_given() {
     while read -r key value; do
         [ "$key" != SigIgn: ] || break
@@ -42,7 +56,7 @@ note_given() {
     given=$(base64 -w 0 "/proc/$$/environ" 2>/dev/null) || given=!
     # The kernel takes no longer text; then the environment is what the shell made of it.
     [ "${#given}" -lt 131000 ] || given=!
-    export WARREN_GIVEN="$value:$given"
+    export WARREN_GIVEN="$value:$closed:$given"
 }
 
 # The jars in one stable order, the main jar first: the cache holds for this order only.

@@ -227,6 +227,22 @@ public final class Fd implements AutoCloseable {
         }
     }
 
+    /// Reads once, from a place in a file, and leaves where the next [#readOnce] reads and the next write
+    /// writes as it is: also for everybody else who has the same open file. Source: man 2 pread.
+    ///
+    /// @return empty at the end
+    public byte[] readAt(long offsetBytes) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            long data = scratch.dataAddress();
+            int bytes = Scratch.DATA_BYTES;
+            SystemCall call = SystemCall.PREAD64;
+            long count = scratch.demand(call, subject(), number(), data, bytes, offsetBytes, 0);
+            byte[] piece = new byte[(int) count];
+            scratch.data().get(0, piece);
+            return piece;
+        }
+    }
+
     /// Reads a file whose size is known: one call when nothing was added to it meanwhile.
     byte[] readKnown(int sizeBytes, int limitBytes) throws SyscallException {
         byte[] bytes = readOnce();

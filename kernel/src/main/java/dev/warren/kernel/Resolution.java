@@ -9,6 +9,10 @@ import dev.warren.kernel.call.Scratch;
 /// How a path is resolved from a folder: what [Fd#openBeneath] and [Fd#openInRoot] promise.
 /// Source: man 2 openat2.
 final class Resolution {
+    /// More than it takes beside one who does nothing but rename, and no end for a caller who hopes for
+    /// one.
+    private static final int MOST_TRIES = 64;
+
     private Resolution() {}
 
     static Fd beneath(Fd folder, String path, int flags) throws SyscallException {
@@ -32,7 +36,22 @@ final class Resolution {
         return how(folder, path, flags, Files.RESOLVE_IN_ROOT);
     }
 
+    /// The kernel answers `EAGAIN` where it cannot be sure that a `..` stays inside, because something on
+    /// the machine was renamed or mounted meanwhile, whatever it was: then it is asked again.
     private static Fd how(Fd folder, String path, int flags, int resolve) throws SyscallException {
+        for (int i = 1; ; i++) {
+            try {
+                return once(folder, path, flags, resolve);
+            } catch (SyscallException failed) {
+                if (failed.errno() != Errno.EAGAIN || i == MOST_TRIES) {
+                    throw failed;
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static Fd once(Fd folder, String path, int flags, int resolve) throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
             long address = scratch.path(path);
             scratch.structure()

@@ -9,6 +9,7 @@ import dev.warren.kernel.abi.Files;
 import dev.warren.testkit.LeakGuard;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +147,35 @@ final class OpenBeneathTest {
             }
             assertRefused(
                     Errno.ENOENT, () -> root.openInRoot("etc/outside", Files.O_RDONLY).close());
+        }
+    }
+
+    /// The kernel is not sure of `..` while anything on the machine is renamed.
+    @Test
+    void findsItsWayUpWhileSomethingIsRenamed() throws Exception {
+        TemporaryTree tree = new TemporaryTree(folder);
+        tree.file("root/a/file", "inside");
+        tree.file("elsewhere/one/x", "x");
+        AtomicBoolean done = new AtomicBoolean();
+        Path one = folder.resolve("elsewhere/one");
+        Path two = folder.resolve("elsewhere/two");
+        Thread renaming =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    while (!done.get()) {
+                                        one.toFile().renameTo(two.toFile());
+                                        two.toFile().renameTo(one.toFile());
+                                    }
+                                });
+        String path = "a/../a/../a/../a/../a/../a/../a/../a/file";
+        try (Fd root = FdTest.folder(folder.resolve("root"))) {
+            for (int i = 0; i < 20_000; i++) {
+                root.openInRoot(path, Files.O_RDONLY).close();
+            }
+        } finally {
+            done.set(true);
+            renaming.join();
         }
     }
 }

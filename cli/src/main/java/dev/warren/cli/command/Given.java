@@ -9,14 +9,16 @@ import java.util.Base64;
 import java.util.List;
 
 /// What the caller gave to this process, and what the launcher's shell and the virtual machine have changed
-/// since. The launcher notes it, as `SigIgn:environment`, the latter in base 64 or `!`.
+/// since. The launcher notes it, as `SigIgn:closed:environment`, the last in base 64 or `!`.
 ///
 /// @param environment byte for byte
 /// @param ignoredSignals one bit for each, the first for signal 1
-record Given(List<String> environment, long ignoredSignals) {
+/// @param closed the numbers of the standard streams that were closed; the launcher has opened them
+record Given(List<String> environment, long ignoredSignals, List<Integer> closed) {
     private static final String NOTE = "WARREN_GIVEN=";
     private static final String UNKNOWN = "!";
     private static final int HEX = 16;
+    private static final int PARTS = 3;
 
     static Given read() throws SyscallException {
         List<String> own = new ArrayList<>(Program.ownEnvironment());
@@ -32,22 +34,22 @@ record Given(List<String> environment, long ignoredSignals) {
 
     /// @param own what to do with when the note says nothing of the environment, or there is none
     static Given parse(String note, List<String> own) {
-        int colon = note.indexOf(':');
+        Given unknown = new Given(own, 0, List.of());
+        String[] parts = note.split(":", -1);
+        if (parts.length != PARTS || !parts[1].matches("[0-2]*")) {
+            return unknown;
+        }
         try {
-            if (colon > 0) {
-                long signals = Long.parseUnsignedLong(note.substring(0, colon), HEX);
-                String environment = note.substring(colon + 1);
-                return new Given(
-                        environment.equals(UNKNOWN)
-                                ? own
-                                : terminated(Base64.getDecoder().decode(environment)),
-                        signals);
-            }
+            return new Given(
+                    parts[2].equals(UNKNOWN)
+                            ? own
+                            : terminated(Base64.getDecoder().decode(parts[2])),
+                    Long.parseUnsignedLong(parts[0], HEX),
+                    parts[1].chars().mapToObj(digit -> digit - '0').toList());
         } catch (IllegalArgumentException notOurs) {
             // Somebody else's variable of that name.
-            return new Given(own, 0);
+            return unknown;
         }
-        return new Given(own, 0);
     }
 
     private static List<String> terminated(byte[] bytes) {

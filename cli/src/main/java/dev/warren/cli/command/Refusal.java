@@ -49,17 +49,22 @@ final class Refusal extends Exception {
     ///
     /// @param wanted what was wanted, such as `cannot enter pod/default/web`
     static Refusal of(String wanted, SyscallException failed) {
-        return of(failed.errno(), wanted + ": " + failed.getMessage());
+        return of(failed, wanted + ": " + failed.getMessage());
     }
 
     static Refusal of(NamespaceStoreException failed) {
-        return of(failed.errno(), String.valueOf(failed.getMessage()));
+        String sentence = String.valueOf(failed.getMessage());
+        return failed.getCause() instanceof SyscallException cause
+                ? of(cause, sentence)
+                : new Refusal(ExitStatus.FAILURE, sentence);
     }
 
-    private static Refusal of(int errno, String sentence) {
-        return switch (errno) {
+    private static Refusal of(SyscallException failed, String sentence) {
+        return switch (failed.errno()) {
             case Errno.EPERM, Errno.EACCES ->
-                    new Refusal(ExitStatus.NOT_PERMITTED, sentence + Privilege.whatIsMissing());
+                    new Refusal(
+                            ExitStatus.NOT_PERMITTED,
+                            sentence + Privilege.own().whatIsMissing(failed));
             case Errno.ENOENT, Errno.ESRCH, Errno.ESTALE ->
                     new Refusal(ExitStatus.NOT_FOUND, sentence);
             default -> new Refusal(ExitStatus.FAILURE, sentence);

@@ -4,77 +4,95 @@ package dev.warren.cli.command;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.cli.ExitStatus;
-import dev.warren.kernel.Fd;
-import dev.warren.kernel.SyscallException;
-import dev.warren.kernel.abi.Files;
-import dev.warren.kernel.id.NamespaceId;
-import dev.warren.kernel.nsfs.NamespaceKind;
-import dev.warren.kernel.proc.ProcFilesystem;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.ParseResult;
 
 /// How a pod looks names up: `resolv.conf` and `hosts` as its processes see them.
-///
-/// They are read in the root folder of a process of the pod, where everything may be a trap: nothing
-/// outside of it can be reached, and only a regular file of a sensible size is read.
 final class ResolverFiles {
-    private static final List<String> NAMES = List.of("/etc/resolv.conf", "/etc/hosts");
-    private static final int LIMIT_BYTES = 1 << 20;
+    private static final String HERE = "; leave --resolv out to use this machine's";
 
     private ResolverFiles() {}
 
+    /// Reads the files; a file system that does not answer is waited for as long as a look may take.
     static Map<String, byte[]> of(Target.Opened target, ParseResult words)
             throws Refusal, InterruptedException {
-        NamespaceId id = target.namespace().id();
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        Optional<Namespace> seen = Look.atProcesses(words).atlas().namespace(id);
-        if (seen.isPresent()) {
-            // A pod's first process is its pause container, which has no hosts; another one has.
-            for (Fact.ProcessSeen process : seen.get().processes()) {
-                read(process.process().pid(), id, files);
-                if (files.size() == NAMES.size()) {
-                    return files;
-                }
-            }
+        ResolverSearch search = new ResolverSearch(target.namespace().id());
+        List<Integer> pids = candidates(target, words);
+        FutureTask<Map<String, byte[]>> reading = new FutureTask<>(() -> search.among(pids));
+        // Whoever serves a file in there can let its reader wait for ever.
+        Thread.ofPlatform().name("warren-resolver").daemon().start(reading);
+        Map<String, byte[]> files;
+        try {
+            files = reading.get(Options.timeout(words).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            throw new Refusal(
+                    ExitStatus.FAILURE,
+                    "reading the resolv.conf and hosts that process %d sees takes longer than %s%s"
+                            .formatted(search.current(), Options.text(words, "--timeout"), HERE));
+        } catch (ExecutionException defect) {
+            throw new IllegalStateException(defect.getCause());
         }
-        if (!files.containsKey(NAMES.getFirst())) {
+        return complete(files, search, target.label());
+    }
+
+    /// The processes to ask, the likeliest first: those that were asked for by name, then the others of a
+    /// namespace that is not everybody's.
+    private static List<Integer> candidates(Target.Opened target, ParseResult words)
+            throws Refusal, InterruptedException {
+        Set<Integer> pids = new LinkedHashSet<>(target.processes());
+        Optional<Namespace> seen =
+                Look.atProcesses(words).atlas().namespace(target.namespace().id());
+        boolean host = seen.isPresent() && seen.get().host();
+        if (host && pids.isEmpty()) {
             throw new Refusal(
                     ExitStatus.NOT_FOUND,
-                    "no process in '"
+                    "'"
                             + target.label()
-                            + "' shows a resolv.conf; leave --resolv out to use this machine's");
+                            + "' is the host's own namespace, in which nothing tells whose resolv.conf is"
+                            + " meant: name a pod or a container on the host's network"
+                            + HERE);
+        }
+        if (seen.isPresent() && !host) {
+            for (Fact.ProcessSeen process : seen.get().processes()) {
+                pids.add(process.process().pid());
+            }
+        }
+        return new ArrayList<>(pids);
+    }
+
+    /// Half an answer is none: with the pod's servers and our own `hosts`, names would mean what they mean
+    /// nowhere. But a pod without `hosts` has none.
+    private static Map<String, byte[]> complete(
+            Map<String, byte[]> files, ResolverSearch search, String label) throws Refusal {
+        for (String name : ResolverSearch.NAMES) {
+            Optional<Refusal> failure = search.failure(name);
+            if (files.containsKey(name)) {
+                continue;
+            }
+            if (failure.isPresent() && failure.get().status() == ExitStatus.NOT_PERMITTED) {
+                throw failure.get();
+            }
+            if (failure.isPresent() || name.equals(ResolverSearch.RESOLVER)) {
+                throw new Refusal(
+                        ExitStatus.NOT_FOUND,
+                        "no process in '%s' shows a file %s of its own%s%s"
+                                .formatted(
+                                        label,
+                                        name,
+                                        failure.map(why -> " (" + why.getMessage() + ")")
+                                                .orElse(""),
+                                        HERE));
+            }
         }
         return files;
-    }
-
-    private static void read(int pid, NamespaceId id, Map<String, byte[]> files) {
-        try (ProcFilesystem.Folder process = ProcFilesystem.mounted().process(pid);
-                Fd root = process.openRoot()) {
-            if (!process.namespace(NamespaceKind.NETWORK).equals(id)) {
-                return;
-            }
-            for (String name : NAMES) {
-                if (!files.containsKey(name)) {
-                    readOne(root, name).ifPresent(content -> files.put(name, content));
-                }
-            }
-        } catch (SyscallException goneOrForbidden) {
-            // Another process of the pod may show them.
-            return;
-        }
-    }
-
-    private static Optional<byte[]> readOne(Fd root, String name) {
-        int flags = Files.O_RDONLY | Files.O_NONBLOCK | Files.O_NOCTTY;
-        try (Fd file = root.openInRoot(name, flags)) {
-            return file.status().isFile()
-                    ? Optional.of(file.readAll(LIMIT_BYTES))
-                    : Optional.empty();
-        } catch (SyscallException absent) {
-            return Optional.empty();
-        }
     }
 }

@@ -2,8 +2,11 @@
 package dev.warren.cli.command;
 
 import dev.warren.kernel.SyscallException;
+import dev.warren.namespace.PrivateMounts;
+import dev.warren.namespace.store.NamespaceStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -11,6 +14,7 @@ import picocli.CommandLine.ParseResult;
 /// What a command inside a namespace finds around it besides the network, as options say.
 final class Surroundings {
     private static final String ENVIRONMENT = "--env";
+    private static final String ETC = "/etc/netns/";
 
     private Surroundings() {}
 
@@ -35,6 +39,24 @@ final class Surroundings {
                         .auxiliaryTypes(String.class)
                         .description("Set a variable for the command; may be given several times.")
                         .build());
+    }
+
+    /// What is to be mounted for a command in this namespace, by the thread that becomes or starts it.
+    ///
+    /// @param warning takes a sentence about a file that could not be put in place
+    static PrivateMounts mounts(Target.Opened target, ParseResult words, Consumer<String> warning)
+            throws Refusal, InterruptedException {
+        PrivateMounts mounts = new PrivateMounts(warning);
+        if (Options.has(words, "--sysfs")) {
+            mounts.systemFolder(target.name().isEmpty() ? "warren" : target.name());
+        }
+        if (NamespaceStore.isName(target.name())) {
+            mounts.overEtc(ETC + target.name());
+        }
+        if (Options.has(words, "--resolv")) {
+            ResolverFiles.of(target, words).forEach(mounts::file);
+        }
+        return mounts;
     }
 
     /// The environment of this process, byte for byte, with what the words add.

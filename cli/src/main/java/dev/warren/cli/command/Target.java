@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.cli.command;
 
+import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace;
+import dev.warren.atlas.fact.Why;
 import dev.warren.atlas.query.Reference;
 import dev.warren.atlas.query.Whois;
 import dev.warren.cli.ExitStatus;
@@ -10,6 +12,7 @@ import dev.warren.kernel.abi.Errno;
 import dev.warren.namespace.NetworkNamespace;
 import dev.warren.namespace.store.NamespaceStore;
 import dev.warren.survey.Doors;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,13 +23,28 @@ import picocli.CommandLine.ParseResult;
 final class Target {
     private static final String DOCKER_FOLDER = "/run/docker/netns";
 
+    /// Docker's file for the host's namespace, which nobody means who says `default`: `@host` says that.
+    private static final String DEFAULT = "default";
+
+    private static final String DOCKERS_HOST = DOCKER_FOLDER + "/" + DEFAULT;
+
     private Target() {}
 
     /// A namespace that is held open.
     ///
     /// @param label what to call it in messages
     /// @param name its name in `/run/netns`; empty when it has none or none was looked for
-    record Opened(NetworkNamespace namespace, String label, String name) implements AutoCloseable {
+    /// @param processes the pids of those that were asked for by name, such as a pod's; mostly none
+    record Opened(NetworkNamespace namespace, String label, String name, List<Integer> processes)
+            implements AutoCloseable {
+        Opened {
+            processes = List.copyOf(processes);
+        }
+
+        Opened(NetworkNamespace namespace, String label, String name) {
+            this(namespace, label, name, List.of());
+        }
+
         @Override
         public void close() {
             namespace.close();
@@ -52,9 +70,15 @@ final class Target {
                 return direct.get();
             }
         } catch (SyscallException failed) {
-            throw Refusal.of("cannot open '" + text + "'", failed);
+            throw notOpened(text, reference, failed);
         }
-        return find(text, reference, Look.around(words)).open();
+        Found found = find(text, reference, Look.around(words));
+        Opened opened = found.open();
+        return new Opened(
+                opened.namespace(),
+                opened.label(),
+                opened.name(),
+                AskedOwners.processes(found.seen(), reference));
     }
 
     private static Optional<Opened> direct(String text, Reference reference)
@@ -63,11 +87,28 @@ final class Target {
             case Reference.Path(var path) ->
                     Optional.of(new Opened(NetworkNamespace.open(path), text, fileName(path)));
             case Reference.Pid(var pid) ->
-                    Optional.of(new Opened(NetworkNamespace.ofProcess(pid), text, ""));
+                    Optional.of(
+                            new Opened(NetworkNamespace.ofProcess(pid), text, "", List.of(pid)));
             case Reference.Self() -> Optional.of(new Opened(NetworkNamespace.current(), text, ""));
             case Reference.Word(var word) -> named(word);
             default -> Optional.empty();
         };
+    }
+
+    private static Refusal notOpened(String text, Reference reference, SyscallException failed) {
+        boolean absent = failed.errno() == Errno.ENOENT || failed.errno() == Errno.ESRCH;
+        if (absent && reference instanceof Reference.Pid(var pid)) {
+            // One that has ended, but has not been waited for, has a folder and no namespaces.
+            return new Refusal(
+                    ExitStatus.NOT_FOUND,
+                    failed.subject().equals("/proc/" + pid)
+                            ? "there is no process " + pid
+                            : "process " + pid + " has ended");
+        }
+        if (failed.errno() == Errno.EINVAL || failed.errno() == Errno.ENXIO) {
+            return new Refusal(ExitStatus.FAILURE, "'" + text + "' is not a network namespace");
+        }
+        return Refusal.of("cannot open '" + text + "'", failed);
     }
 
     private static String fileName(String path) {
@@ -76,28 +117,44 @@ final class Target {
     }
 
     private static Optional<Opened> named(String word) throws SyscallException {
+        if (!NamespaceStore.isName(word)) {
+            return Optional.empty();
+        }
         for (String folder : List.of(NamespaceStore.STANDARD_FOLDER, DOCKER_FOLDER)) {
-            if (NamespaceStore.isName(word)
-                    && NamespaceStore.in(folder).find(word).flatMap(e -> e.id()).isPresent()) {
-                return Optional.of(
-                        new Opened(NetworkNamespace.open(folder + "/" + word), word, word));
+            String path = folder + "/" + word;
+            if (path.equals(DOCKERS_HOST)) {
+                continue;
+            }
+            try {
+                return Optional.of(new Opened(NetworkNamespace.open(path), word, word));
+            } catch (SyscallException failed) {
+                if (!isNoName(failed.errno())) {
+                    throw failed;
+                }
             }
         }
         return Optional.empty();
     }
 
+    /// Whether that is how a file fails to open that is not there or is no network namespace; or one that
+    /// is out of sight, which the map will say.
+    private static boolean isNoName(int errno) {
+        return switch (errno) {
+            case Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.ENAMETOOLONG -> true;
+            case Errno.EINVAL, Errno.ENXIO, Errno.EACCES -> true;
+            default -> false;
+        };
+    }
+
     /// The one namespace on the map that the reference means.
     static Found find(String text, Reference reference, Look.Around around) throws Refusal {
-        List<Whois.Match> matches = Whois.find(around.snapshot().atlas(), reference);
+        List<Whois.Match> matches =
+                new ArrayList<>(Whois.find(around.snapshot().atlas(), reference));
+        if (reference.equals(new Reference.Word(DEFAULT))) {
+            matches.removeIf(Target::isMeantByDockersFileAlone);
+        }
         if (matches.isEmpty()) {
-            throw new Refusal(
-                    ExitStatus.NOT_FOUND,
-                    "nothing on this node is '%s'; the search was %s"
-                            .formatted(
-                                    text,
-                                    around.snapshot().atlas().isComplete()
-                                            ? "complete"
-                                            : "not complete, so it may be there all the same"));
+            throw notFound(text, around.snapshot().atlas());
         }
         if (matches.size() > 1) {
             throw Refusal.ambiguous(text, matches);
@@ -105,8 +162,36 @@ final class Target {
         return new Found(text, matches.getFirst().namespace(), around.doors());
     }
 
+    private static boolean isMeantByDockersFileAlone(Whois.Match match) {
+        return match.namespace().host()
+                && match.reasons().stream().allMatch(reason -> reason.contains(DOCKERS_HOST));
+    }
+
+    private static Refusal notFound(String text, Atlas atlas) {
+        boolean forbidden = atlas.gaps().stream().anyMatch(gap -> gap.why() == Why.FORBIDDEN);
+        Optional<String> missing =
+                forbidden ? Privilege.own().missingForLooking() : Optional.empty();
+        if (missing.isPresent()) {
+            return new Refusal(
+                    ExitStatus.NOT_PERMITTED,
+                    "nothing that can be seen here is '%s', and the search was not complete: a complete one needs %s"
+                            .formatted(text, missing.get()));
+        }
+        return new Refusal(
+                ExitStatus.NOT_FOUND,
+                "nothing on this node is '%s'; the search was %s"
+                        .formatted(
+                                text,
+                                atlas.isComplete()
+                                        ? "complete"
+                                        : "not complete, so it may be there all the same"));
+    }
+
     /// A namespace on the map. Between the look and its opening it can be removed, and its name, and even
-    /// its inode, be given to another.
+    /// its inode, be given to another, which only the kernel's cookie shows. Where the look found none
+    /// (before Linux 5.14, or without the privilege to enter), nothing can tell that other one: then what
+    /// is left is that a door which was seen still leads to the same inode, and a pod that was replaced
+    /// in that very moment would be taken for its predecessor.
     record Found(String text, Namespace seen, Doors doors) {
         Opened open() throws Refusal {
             try {

@@ -12,6 +12,8 @@ import dev.warren.testkit.Command;
 import dev.warren.testkit.Lab;
 import dev.warren.testkit.LabTopology;
 import dev.warren.testkit.LeakGuard;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,44 @@ final class TargetTest {
 
             assertThat(refusal.status()).isEqualTo(ExitStatus.NOT_FOUND);
             assertThat(refusal.text()).contains("is gone; nothing was done");
+        }
+    }
+
+    @Test
+    void opensANameAsItIsAndTellsWhatIsNone() {
+        try (LabTopology lab = new LabTopology()) {
+            lab.namespace(NAME);
+
+            assertThat(Ran.warren("netns", "pids", NAME).status()).isEqualTo(ExitStatus.OK);
+            Ran file = Ran.warren("netns", "pids", "/etc/passwd");
+            assertThat(file.errors())
+                    .isEqualTo("warren: '/etc/passwd' is not a network namespace\n");
+            assertThat(file.status()).isEqualTo(ExitStatus.FAILURE);
+            Ran process = Ran.warren("netns", "pids", "pid:99999999");
+            assertThat(process.errors()).isEqualTo("warren: there is no process 99999999\n");
+            assertThat(process.status()).isEqualTo(ExitStatus.NOT_FOUND);
+        }
+    }
+
+    /// Docker calls the host's namespace `default`.
+    @Test
+    void defaultIsNotTheHost() {
+        String path = "/run/docker/netns/default";
+        Assumptions.assumeFalse(Files.exists(Path.of("/run/docker/netns")), "Docker is here");
+        boolean folder = Files.exists(Path.of("/run/docker"));
+        Command.run("mkdir", "-p", "/run/docker/netns");
+        Command.run("touch", path);
+        Command.run("mount", "--bind", "/proc/self/ns/net", path);
+        try {
+            assertThat(Ran.warren("whois", "default").output()).contains(path);
+
+            Ran ran = Ran.warren("netns", "pids", "default");
+
+            assertThat(ran.output()).isEmpty();
+            assertThat(ran.status()).as(ran.errors()).isEqualTo(ExitStatus.NOT_FOUND);
+        } finally {
+            Command.run("umount", path);
+            Command.run("rm", "-r", folder ? "/run/docker/netns" : "/run/docker");
         }
     }
 

@@ -26,17 +26,38 @@ final class WithoutPrivilegeTest {
             "setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all";
     private static final String ROOT_WITHOUT_ADMIN = "setpriv --bounding-set=-sys_admin";
 
-    private static List<List<String>> requests(LabNamespace active) {
+    private static final String ROOT_WITHOUT_TRACING = "setpriv --bounding-set=-sys_ptrace";
+
+    /// A command line and the capability whose absence it meets first.
+    private record Request(String capability, List<String> words) {
+        Request(String capability, String... words) {
+            this(capability, List.of(words));
+        }
+    }
+
+    private static List<Request> requests(LabNamespace active, String who) {
         String pid = Long.toString(active.pid());
-        return List.of(
-                List.of("netns", "add", "powerless-new"),
-                List.of("netns", "add"),
-                List.of("netns", "attach", "powerless-new", pid),
-                List.of("netns", "rm", "powerless"),
-                List.of("exec", "powerless", "--", "touch", "/tmp/warren-powerless"),
-                List.of("shell", "powerless"),
-                List.of("exec", "pid:" + pid, "--", "touch", "/tmp/warren-powerless"),
-                List.of("exec", "--all", "--", "true"));
+        String admin = "CAP_SYS_ADMIN";
+        boolean nobody = who.equals(NOBODY);
+        String tracing = nobody ? "CAP_SYS_PTRACE" : admin;
+        List<Request> requests = new ArrayList<>();
+        requests.add(new Request(admin, "netns", "add", "powerless-new"));
+        requests.add(new Request(admin, "netns", "add"));
+        requests.add(
+                new Request(nobody ? tracing : "CAP_", "netns", "attach", "powerless-new", pid));
+        requests.add(new Request("CAP_", "netns", "rm", "powerless"));
+        requests.add(
+                new Request(admin, "exec", "powerless", "--", "touch", "/tmp/warren-powerless"));
+        requests.add(new Request(admin, "shell", "powerless"));
+        requests.add(
+                new Request(tracing, "exec", "pid:" + pid, "--", "touch", "/tmp/warren-powerless"));
+        requests.add(new Request(admin, "exec", "--all", "--", "true"));
+        // It may be there for all that can be seen.
+        requests.add(new Request(admin, "exec", "pod:no-such-pod", "--", "true"));
+        if (nobody) {
+            requests.add(new Request("CAP_NET_ADMIN", "netns", "set", "powerless", "7"));
+        }
+        return requests;
     }
 
     @ParameterizedTest
@@ -52,28 +73,47 @@ final class WithoutPrivilegeTest {
             LabNamespace active = lab.anonymousNamespace();
             String before = state();
 
-            List<List<String>> requests = new ArrayList<>(requests(active));
-            if (who.equals(NOBODY)) {
-                // A number takes CAP_NET_ADMIN alone.
-                requests.add(List.of("netns", "set", "powerless", "7"));
-            }
-            for (List<String> request : requests) {
+            for (Request request : requests(active, who)) {
                 List<String> words = new ArrayList<>(List.of(who.split(" ", -1)));
                 words.add(copy + "/dist/warren");
-                words.addAll(request);
+                words.addAll(request.words());
                 Command.Outcome outcome = Command.of(words).outcome();
 
                 assertThat(outcome.errors())
                         .as("%s", request)
                         .contains("warren: ")
-                        .contains("CAP_SYS_ADMIN")
+                        .contains(request.capability())
+                        .contains("which this process does not have")
                         .doesNotContain("Exception");
+                if (who.equals(NOBODY)) {
+                    assertThat(outcome.errors()).as("%s", request).contains("sudo");
+                } else {
+                    assertThat(outcome.errors()).as("%s", request).doesNotContain("sudo");
+                }
                 assertThat(outcome.status()).as("%s: %s", request, outcome.errors()).isEqualTo(6);
                 assertThat(state()).as("%s", request).isEqualTo(before);
             }
             assertThat(Path.of("/tmp/warren-powerless")).doesNotExist();
         } finally {
             Command.run("rm", "-r", copy.toString());
+        }
+    }
+
+    @Test
+    void anotherUsersProcessTakesTheCapabilityToTrace() {
+        try (LabTopology lab = new LabTopology()) {
+            LabNamespace active = lab.anonymousNamespace();
+            // Whoever has fewer capabilities than a process may not trace it.
+            List<String> words = new ArrayList<>(List.of(ROOT_WITHOUT_TRACING.split(" ", -1)));
+            words.addAll(Launched.words("exec", "pid:" + active.pid(), "--", "true"));
+
+            Command.Outcome outcome = Command.of(words).outcome();
+
+            assertThat(outcome.status()).as(outcome.errors()).isEqualTo(6);
+            assertThat(outcome.errors())
+                    .contains("this needs CAP_SYS_PTRACE, which this process does not have")
+                    .doesNotContain("CAP_SYS_ADMIN")
+                    .doesNotContain("sudo");
         }
     }
 

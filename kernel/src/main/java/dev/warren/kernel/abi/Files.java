@@ -63,6 +63,10 @@ public final class Files {
     public static final long NSFS_MAGIC = 0x6e736673L;
 
     public static final int F_SETFD = 2;
+
+    /// Of `fcntl`: a duplicate with `O_CLOEXEC`, not below a number. Since Linux 2.6.24.
+    public static final int F_DUPFD_CLOEXEC = 1030;
+
     public static final int FD_CLOEXEC = 1;
 
     private Files() {}

@@ -12,6 +12,7 @@ public enum SystemCall {
     RT_SIGACTION(13, 134),
     RT_SIGPROCMASK(14, 135),
     IOCTL(16, 29),
+    PREAD64(17, 67),
     SOCKET(41, 198),
     CONNECT(42, 203),
     SENDTO(44, 206),

@@ -25,6 +25,11 @@ public final class NativeFunction {
         this.address = address;
     }
 
+    /// Whether the C library here has a function of that name.
+    public static boolean exists(String name) {
+        return Linker.nativeLinker().defaultLookup().find(name).isPresent();
+    }
+
     /// Finds a function by name.
     ///
     /// @throws UnsupportedOperationException when the C library here has none of that name

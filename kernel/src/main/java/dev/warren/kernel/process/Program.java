@@ -5,7 +5,6 @@ import dev.warren.kernel.Directory;
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.KernelText;
 import dev.warren.kernel.SyscallException;
-import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
 import dev.warren.kernel.abi.Processes;
 import dev.warren.kernel.abi.SystemCall;
@@ -20,9 +19,6 @@ import java.util.List;
 ///     `PATH` of `environment`
 /// @param environment `NAME=value`, each
 public record Program(List<String> words, List<String> environment) {
-    private static final String DEFAULT_PATH =
-            "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private static final String SHELL = "/bin/sh";
     private static final int FIRST_AFTER_STANDARD = 3;
     private static final long LAST = 0xffffffffL;
 
@@ -37,12 +33,6 @@ public record Program(List<String> words, List<String> environment) {
         }
         words = List.copyOf(words);
         environment = List.copyOf(environment);
-    }
-
-    /// Tries to run one file.
-    interface Attempt {
-        /// @param words with the program's own name first, whatever the file
-        void run(String file, List<String> words) throws SyscallException;
     }
 
     /// The process becomes the program: same pid, terminal, standard streams, working folder, limits.
@@ -63,19 +53,20 @@ public record Program(List<String> words, List<String> environment) {
         long mask = setSignalMask(0);
         try (Arguments memory = new Arguments()) {
             long environmentAddress = memory.array(environment);
-            attempt(
-                    (file, arguments) -> {
-                        try (Scratch scratch = Scratch.borrow()) {
-                            scratch.demand(
-                                    SystemCall.EXECVE,
-                                    file,
-                                    memory.text(file),
-                                    memory.array(arguments),
-                                    environmentAddress,
-                                    0,
-                                    0);
-                        }
-                    });
+            new ProgramSearch(this)
+                    .attempt(
+                            (file, arguments) -> {
+                                try (Scratch scratch = Scratch.borrow()) {
+                                    scratch.demand(
+                                            SystemCall.EXECVE,
+                                            file,
+                                            memory.text(file),
+                                            memory.array(arguments),
+                                            environmentAddress,
+                                            0,
+                                            0);
+                                }
+                            });
         } finally {
             setSignalMask(mask);
         }
@@ -84,14 +75,25 @@ public record Program(List<String> words, List<String> environment) {
     /// Starts the program in the namespaces of the calling thread and returns at once. Descriptors above
     /// 2 are not inherited and no signal is blocked.
     ///
-    /// Source: man 3 posix_spawn. glibc 2.34 or newer.
+    /// Source: man 3 posix_spawn.
     ///
     /// @return the child, to be awaited by the caller, so that it does not stay a zombie
     /// @throws SyscallException as [#become]; `EAGAIN` beyond the limit of processes
     public ProcessDescriptor start(Streams streams) throws SyscallException {
+        return start(streams, Start.CLOSE_FROM);
+    }
+
+    /// @param closeFrom the function of the C library that keeps descriptors from being inherited
+    ProcessDescriptor start(Streams streams, String closeFrom) throws SyscallException {
         int[] child = new int[1];
-        try (Start start = new Start(this, streams)) {
-            attempt((file, arguments) -> child[0] = start.run(file, arguments));
+        try (Start start = new Start(this, streams, closeFrom)) {
+            // Taken before and let go after, so that a process at its limit of descriptors starts
+            // nothing
+            // that it could not hold, unless another thread is quicker.
+            try (Fd _ = Fd.open("/", Files.O_PATH)) {
+                new ProgramSearch(this)
+                        .attempt((file, arguments) -> child[0] = start.run(file, arguments));
+            }
         }
         // Nobody else waits for it, so the number is still its own.
         try {
@@ -116,64 +118,14 @@ public record Program(List<String> words, List<String> environment) {
         }
     }
 
-    /// Runs the first file that can be run, as `execvp(3)` chooses it: a file in a folder of `PATH` that
-    /// may not be run is passed over but remembered, and one that is no binary and names no
-    /// interpreter is given to the shell.
-    void attempt(Attempt attempt) throws SyscallException {
-        SyscallException forbidden = null;
-        for (String file : candidates()) {
-            try {
-                attemptOne(attempt, file);
-                return;
-            } catch (SyscallException failed) {
-                if (failed.errno() == Errno.EACCES) {
-                    forbidden = failed;
-                } else if (failed.errno() != Errno.ENOENT && failed.errno() != Errno.ENOTDIR) {
-                    throw failed;
-                }
-            }
-        }
-        if (forbidden != null) {
-            throw forbidden;
-        }
-        throw new SyscallException("execve", words.getFirst(), Errno.ENOENT);
+    /// Whether a refusal to run a file means that the file is there, and the program is not which its
+    /// first line, or its head, names to run it.
+    public static boolean lacksInterpreter(SyscallException failed) {
+        return failed.subject().startsWith(ProgramSearch.INTERPRETER);
     }
 
-    private void attemptOne(Attempt attempt, String file) throws SyscallException {
-        try {
-            attempt.run(file, words);
-        } catch (SyscallException failed) {
-            if (failed.errno() != Errno.ENOEXEC) {
-                throw failed;
-            }
-            List<String> script = new ArrayList<>(List.of(SHELL, file));
-            script.addAll(words.subList(1, words.size()));
-            attempt.run(SHELL, script);
-        }
-    }
-
-    private List<String> candidates() {
-        String name = words.getFirst();
-        if (name.indexOf('/') >= 0) {
-            return List.of(name);
-        }
-        String path = DEFAULT_PATH;
-        for (String variable : environment) {
-            if (variable.startsWith("PATH=")) {
-                path = variable.substring("PATH=".length());
-                // As getenv(3) has it.
-                break;
-            }
-        }
-        List<String> files = new ArrayList<>();
-        for (String folder : path.split(":", -1)) {
-            // An empty entry means the working folder.
-            files.add(folder.isEmpty() ? "./" + name : folder + "/" + name);
-        }
-        return files;
-    }
-
-    private static void closeOnExec() throws SyscallException {
+    /// Marks descriptors above 2.
+    static void closeOnExec() throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
             long result =
                     scratch.call(
@@ -194,6 +146,14 @@ public record Program(List<String> words, List<String> environment) {
                 }
             }
         }
+    }
+
+    /// A standard stream that the next program which this process becomes is to find closed.
+    public static void closeStandardStream(int number) {
+        if (number < 0 || number >= FIRST_AFTER_STANDARD) {
+            throw new IllegalArgumentException(number + " is no standard stream");
+        }
+        markOne(number);
     }
 
     private static void markOne(int number) {

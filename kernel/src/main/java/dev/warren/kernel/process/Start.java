@@ -3,10 +3,13 @@ package dev.warren.kernel.process;
 
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Files;
 import dev.warren.kernel.abi.Processes;
+import dev.warren.kernel.abi.SystemCall;
 import dev.warren.kernel.call.Arguments;
 import dev.warren.kernel.call.NativeFunction;
 import dev.warren.kernel.call.Scratch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +17,9 @@ import java.util.Optional;
 /// the calling thread, and its namespaces, until it has become the program. No thread of the JVM is
 /// made, unlike with `ProcessBuilder`, whose reaper thread would stay in the namespace.
 final class Start implements AutoCloseable {
+    /// Since glibc 2.34; musl has none.
+    static final String CLOSE_FROM = "posix_spawn_file_actions_addclosefrom_np";
+
     /// `posix_spawnattr_t` has 336 bytes and `posix_spawn_file_actions_t` 80, on all 64-bit glibc.
     private static final int ATTRIBUTES_BYTES = 512;
 
@@ -29,6 +35,7 @@ final class Start implements AutoCloseable {
 
     private static final NativeFunction SPAWN = NativeFunction.find("posix_spawn");
 
+    private final List<Fd> duplicates = new ArrayList<>();
     private final Arguments memory = new Arguments();
     private final Scratch scratch = Scratch.borrow();
     private final long actions;
@@ -36,7 +43,7 @@ final class Start implements AutoCloseable {
     private final Arguments.Area childNumber;
     private final long environment;
 
-    Start(Program program, Streams streams) throws SyscallException {
+    Start(Program program, Streams streams, String closeFrom) throws SyscallException {
         actions = memory.area(ACTIONS_BYTES).address();
         attributes = memory.area(ATTRIBUTES_BYTES).address();
         childNumber = memory.area(Long.BYTES);
@@ -45,7 +52,7 @@ final class Start implements AutoCloseable {
             check("posix_spawn_file_actions_init", actions);
             check("posix_spawnattr_init", attributes);
             environment = memory.array(program.environment());
-            prepare(streams);
+            prepare(streams, closeFrom);
             ready = true;
         } finally {
             if (!ready) {
@@ -54,19 +61,46 @@ final class Start implements AutoCloseable {
         }
     }
 
-    private void prepare(Streams streams) throws SyscallException {
+    private void prepare(Streams streams, String closeFrom) throws SyscallException {
         stream(streams.input(), 0);
         stream(streams.output(), 1);
         stream(streams.error(), 2);
         // What Java opened without O_CLOEXEC (its sockets) must not be inherited.
-        check("posix_spawn_file_actions_addclosefrom_np", actions, FIRST_AFTER_STANDARD);
+        if (NativeFunction.exists(closeFrom)) {
+            check(closeFrom, actions, FIRST_AFTER_STANDARD);
+        } else {
+            // All that is open by now; what another thread opens meanwhile is marked by who opens
+            // it.
+            Program.closeOnExec();
+        }
         attributes(streams.ownGroup());
     }
 
     private void stream(Optional<Fd> fd, int number) throws SyscallException {
         if (fd.isPresent()) {
-            check("posix_spawn_file_actions_adddup2", actions, fd.get().number(), number);
+            int from = aboveStandard(fd.get());
+            check("posix_spawn_file_actions_adddup2", actions, from, number);
         }
+    }
+
+    /// A descriptor that is itself 0, 1 or 2 would be overwritten before it is its turn.
+    private int aboveStandard(Fd fd) throws SyscallException {
+        if (fd.number() >= FIRST_AFTER_STANDARD) {
+            return fd.number();
+        }
+        int command = Files.F_DUPFD_CLOEXEC;
+        long duplicate =
+                scratch.demand(
+                        SystemCall.FCNTL,
+                        fd.subject(),
+                        fd.number(),
+                        command,
+                        FIRST_AFTER_STANDARD,
+                        0,
+                        0);
+        Fd owned = Fd.adopt(duplicate, fd.subject());
+        duplicates.add(owned);
+        return owned.number();
     }
 
     /// No signal blocked; every handler is gone by itself. `SIGPIPE`, which servers like to ignore, ends
@@ -114,6 +148,7 @@ final class Start implements AutoCloseable {
 
     @Override
     public void close() {
+        duplicates.forEach(Fd::close);
         NativeFunction.find("posix_spawn_file_actions_destroy").callInt(scratch, actions);
         NativeFunction.find("posix_spawnattr_destroy").callInt(scratch, attributes);
         scratch.close();

@@ -120,8 +120,7 @@ final class ProgramTest {
     @Test
     void readAndWriteWhereTheyAreTold() throws IOException {
         assertThat(output(program(PATH, "cat"), "through")).isEqualTo("through");
-        assertThat(output(program(PATH, "sh", "-c", "ls /proc/$$/fd | tr '\\n' ' '")))
-                .isEqualTo("0 1 2");
+        assertThat(output(program(PATH, "sh", "-c", "ls /proc/$$/fd; true"))).isEqualTo("0\n1\n2");
     }
 
     @Test
@@ -164,15 +163,119 @@ final class ProgramTest {
         assertThat(Streams.inherited().ownGroup()).isFalse();
     }
 
+    /// As on musl, and on glibc before 2.34.
     @Test
-    void areBecomeByAnotherJvm() {
+    void inheritNothingAlsoWhereTheLibraryCannotSeeToIt() throws IOException {
+        try (Fd in = Fd.open("/dev/null", dev.warren.kernel.abi.Files.O_RDONLY);
+                Fd out = TemporaryFile.open("/tmp");
+                ProcessDescriptor child =
+                        program(PATH, "sh", "-c", "ls /proc/$$/fd; true")
+                                .start(Streams.of(in, out, out), "no_such_function")) {
+            assertThat(child.await(Await.PATIENCE)).contains(new End.Exited(0));
+            assertThat(text(out)).isEqualTo("0\n1\n2");
+        }
+    }
+
+    @Test
+    void saysThatTheInterpreterOfAScriptIsMissing() throws IOException {
+        Path script = script("lost/tool", "rwxr-xr-x", "#!/no/such/interpreter\n");
+        script("good/tool", "rwxr-xr-x", "#!/bin/sh\necho good\n");
+        String lost = "PATH=" + folder + "/lost";
+
+        assertThat(output(program(List.of(lost + ":" + folder + "/good"), "tool")))
+                .isEqualTo("good");
+        for (Program program :
+                List.of(
+                        program(List.of(lost + ":/nowhere"), "tool"),
+                        program(PATH, script.toString()))) {
+            SyscallException refused =
+                    catchThrowableOfType(
+                            SyscallException.class,
+                            () -> program.start(Streams.inherited()).close());
+            assertThat(refused).isNotNull();
+            assertThat(refused.errno()).isEqualTo(Errno.ENOENT);
+            assertThat(Program.lacksInterpreter(refused)).isTrue();
+            assertThat(refused.subject()).isEqualTo("the interpreter of '" + script + "'");
+        }
+    }
+
+    @Test
+    void passOverWhatFoldersOfTheNetworkSay() throws IOException {
+        List<String> tried = new ArrayList<>();
+        ProgramSearch search = new ProgramSearch(program(List.of("PATH=/a:/b:/c:/d"), "tool"));
+        int[] errors = {Errno.ESTALE, Errno.ENODEV, Errno.ETIMEDOUT, 0};
+        search.attempt(
+                (file, _) -> {
+                    tried.add(file);
+                    int errno = errors[tried.size() - 1];
+                    if (errno != 0) {
+                        throw new SyscallException("execve", file, errno);
+                    }
+                });
+        assertThat(tried).containsExactly("/a/tool", "/b/tool", "/c/tool", "/d/tool");
+        SyscallException refused =
+                catchThrowableOfType(
+                        SyscallException.class,
+                        () ->
+                                search.attempt(
+                                        (file, _) -> {
+                                            throw new SyscallException(
+                                                    "execve",
+                                                    file,
+                                                    file.equals("/b/tool")
+                                                            ? Errno.ETIMEDOUT
+                                                            : Errno.ENOENT);
+                                        }));
+        assertThat(refused).hasMessageContaining("/b/tool").hasMessageContaining("ETIMEDOUT");
+    }
+
+    @Test
+    void areGivenStandardStreamsInAnyOrder() {
+        List<String> words = new ArrayList<>(List.of("sh", "-c"));
+        words.add("exec \"$@\" 0</dev/zero 1>/dev/full 2>/dev/null");
+        words.add("sh");
+        words.addAll(jvm(Crossed.class));
+        Command.Outcome outcome = Command.of(words).outcome();
+        assertThat(outcome.status()).isZero();
+    }
+
+    /// Ends with 0 when a program got our streams 2, 0 and 1 as its 0, 1 and 2.
+    static final class Crossed {
+        private Crossed() {}
+
+        public static void main(String[] arguments) throws Exception {
+            String test =
+                    "for i in 0 1 2; do x=$(readlink /proc/$$/fd/$i); echo $x >&9; done 9>\"$1\"";
+            Path result = Files.createTempFile("warren", "crossed");
+            Streams crossed = Streams.of(stream(2), stream(0), stream(1));
+            try (ProcessDescriptor child =
+                    program(PATH, "sh", "-c", test, "sh", result.toString()).start(crossed)) {
+                child.await(Await.PATIENCE);
+                boolean right =
+                        Files.readAllLines(result)
+                                .equals(List.of("/dev/null", "/dev/zero", "/dev/full"));
+                Files.delete(result);
+                System.exit(right ? 0 : 1);
+            }
+        }
+
+        private static Fd stream(int number) {
+            return Fd.adopt(number, "stream " + number);
+        }
+    }
+
+    private static List<String> jvm(Class<?> main) {
         List<String> words = new ArrayList<>();
         words.add(System.getProperty("java.home") + "/bin/java");
         words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-cp"));
         words.add(System.getProperty("java.class.path"));
-        words.add(Becoming.class.getName());
+        words.add(main.getName());
+        return words;
+    }
 
-        List<String> lines = Command.of(words).output().lines().toList();
+    @Test
+    void areBecomeByAnotherJvm() {
+        List<String> lines = Command.of(jvm(Becoming.class)).output().lines().toList();
         assertThat(lines.get(0)).isEqualTo("ENOENT");
         assertThat(lines.get(2)).isEqualTo(lines.get(1));
         assertThat(lines.get(3)).isEqualTo("0 1 2");
