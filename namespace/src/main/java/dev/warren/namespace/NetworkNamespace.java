@@ -245,7 +245,17 @@ public final class NetworkNamespace implements AutoCloseable {
     ///
     /// @throws SyscallException `ENOENT`, `EACCES`, `ENOEXEC`, `E2BIG` as [Program#start]
     public ProcessDescriptor spawn(Program program, Streams streams) throws SyscallException {
-        return inside.run(() -> program.start(streams));
+        return spawn(program, streams, () -> {});
+    }
+
+    /// The same, with something to be done inside by the thread that starts the program.
+    public ProcessDescriptor spawn(Program program, Streams streams, Preparation preparation)
+            throws SyscallException {
+        return inside.run(
+                () -> {
+                    preparation.run();
+                    return program.start(streams);
+                });
     }
 
     /// This process enters the namespace and becomes the program; see [Program#become]. Returns never,
