@@ -131,7 +131,7 @@ final class SurroundingsTest {
                     .containsExactlyInAnyOrder("inside0", "lo", "192.0.2.53 only.here");
             assertThat(output.split(heading, -1)[0]).contains("waround0").doesNotContain("only");
             assertThat(resolv.status()).isEqualTo(1);
-            assertThat(resolv.errors()).containsPattern("warren: around-lab .* resolv.conf");
+            assertThat(resolv.errors()).containsPattern("warren: around-lab .*resolv\\.conf");
         } finally {
             Command.run("rm", "-r", ETC.toString());
             if (!parent) {
