@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// Bytes of the kernel (file names, process names, interface names) as text, without loss.
 ///
@@ -37,6 +39,20 @@ public final class KernelText {
             end++;
         }
         return decode(bytes, offset, end - offset);
+    }
+
+    /// The texts of a file such as `/proc/<pid>/environ`, each of which a NUL byte ends; what comes after the
+    /// last one is a text, too.
+    public static List<String> decodeAll(byte[] bytes) {
+        List<String> texts = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i <= bytes.length; i++) {
+            if (i == bytes.length ? from < i : bytes[i] == 0) {
+                texts.add(decode(bytes, from, i - from));
+                from = i + 1;
+            }
+        }
+        return texts;
     }
 
     private static String decodeBeyondAscii(byte[] bytes) {

@@ -3,6 +3,7 @@ package dev.warren.kernel;
 
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Nsfs;
+import dev.warren.kernel.abi.Sockets;
 import dev.warren.kernel.abi.SystemCall;
 import dev.warren.kernel.call.Scratch;
 import java.util.OptionalLong;
@@ -44,6 +45,30 @@ public final class NamespaceCalls {
             if (result < 0) {
                 throw Scratch.failure(
                         SystemCall.IOCTL, "NS_GET_ID of " + namespace.subject(), result);
+            }
+            return OptionalLong.of(scratch.structure().getLong(0));
+        }
+    }
+
+    /// The cookie of a socket's network namespace. Source: `SO_NETNS_COOKIE`, man 7 socket. Empty before
+    /// Linux 5.14.
+    public static OptionalLong cookieOfSocket(Fd socket) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            int length = Long.BYTES;
+            scratch.structure().putInt(length, Long.BYTES);
+            long result =
+                    scratch.call(
+                            SystemCall.GETSOCKOPT,
+                            socket.number(),
+                            Sockets.SOL_SOCKET,
+                            Sockets.SO_NETNS_COOKIE,
+                            scratch.structureAddress(),
+                            scratch.structureAddress() + length);
+            if (result == -Errno.ENOPROTOOPT) {
+                return OptionalLong.empty();
+            }
+            if (result < 0) {
+                throw Scratch.failure(SystemCall.GETSOCKOPT, "SO_NETNS_COOKIE", result);
             }
             return OptionalLong.of(scratch.structure().getLong(0));
         }

@@ -54,24 +54,7 @@ public final class NetlinkDescriptor implements AutoCloseable {
 
     /// The cookie of the socket's network namespace; empty before Linux 5.14.
     public OptionalLong namespaceCookie() throws SyscallException {
-        try (Scratch scratch = Scratch.borrow()) {
-            scratch.structure().putInt(8, 8);
-            long result =
-                    scratch.call(
-                            SystemCall.GETSOCKOPT,
-                            fd.number(),
-                            Sockets.SOL_SOCKET,
-                            Sockets.SO_NETNS_COOKIE,
-                            scratch.structureAddress(),
-                            scratch.structureAddress() + 8);
-            if (result == -Errno.ENOPROTOOPT) {
-                return OptionalLong.empty();
-            }
-            if (result < 0) {
-                throw Scratch.failure(SystemCall.GETSOCKOPT, "SO_NETNS_COOKIE", result);
-            }
-            return OptionalLong.of(scratch.structure().getLong(0));
-        }
+        return NamespaceCalls.cookieOfSocket(fd);
     }
 
     /// Writes a datagram into the buffer it is given and returns its length.

@@ -1,37 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.namespace;
 
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// One piece of work on a platform thread that is made for it and dies with it, while the caller waits.
+/// One piece of work for a thread that may move between namespaces, while the caller waits.
 ///
 /// The caller waits whatever happens: what the thread opens would otherwise have no owner. Such work is
 /// a few system calls long. A caller that is interrupted meanwhile finds its interrupt afterwards.
 ///
 /// @param <T> what it brings back
 final class Errand<T> {
+    private final Thread caller = Thread.currentThread();
+    private final Work<T> work;
     private @Nullable T result;
     private @Nullable Throwable failure;
+    private volatile boolean done;
 
-    private Errand() {}
+    private Errand(Work<T> work) {
+        this.work = work;
+    }
 
     /// The work.
     interface Work<T> {
-        T run() throws Exception;
+        /// @param visit the right of the thread that does it
+        T run(Visit visit) throws Exception;
     }
 
-    /// Runs `work` on a fresh thread and waits for the end of that thread.
+    /// Has it done by a thread that is made for it and has died when this returns.
     ///
     /// @throws Exception what the work threw
-    static <T> T run(String threadName, Work<T> work) throws Exception {
-        Errand<T> errand = new Errand<>();
-        Thread thread =
-                Thread.ofPlatform().name(threadName).daemon().unstarted(() -> errand.go(work));
-        thread.start();
+    static <T> T byNewThread(String threadName, Work<T> work) throws Exception {
+        Errand<T> errand = new Errand<>(work);
+        Thread thread = Thread.ofPlatform().name(threadName).daemon().start(errand::goOnce);
+        waitUntil(thread::join);
+        return errand.outcome();
+    }
+
+    private void goOnce() {
+        Visit visit = Visit.here();
+        try {
+            go(visit);
+        } finally {
+            visit.end();
+        }
+    }
+
+    /// Has it done by a [Traveller], who is home again when this returns.
+    ///
+    /// @throws Exception what the work threw
+    static <T> T byTraveller(Work<T> work) throws Exception {
+        Errand<T> errand = new Errand<>(work);
+        Traveller.send(errand);
+        waitUntil(errand::awaitDone);
+        return errand.outcome();
+    }
+
+    /// By the thread that does it. Never throws.
+    void go(Visit visit) {
+        try {
+            result = work.run(visit);
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+    }
+
+    /// By the traveller, who is home again.
+    void done() {
+        done = true;
+        LockSupport.unpark(caller);
+    }
+
+    /// By a traveller who will not come home.
+    void abandon() {
+        failure = new IllegalStateException("the thread that was sent into a namespace has died");
+        done();
+    }
+
+    private void awaitDone() throws InterruptedException {
+        while (!done) {
+            LockSupport.park(this);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    private interface Waiting {
+        void run() throws InterruptedException;
+    }
+
+    private static void waitUntil(Waiting waiting) {
         boolean interrupted = false;
         while (true) {
             try {
-                thread.join();
+                waiting.run();
                 break;
             } catch (InterruptedException later) {
                 interrupted = true;
@@ -39,15 +102,6 @@ final class Errand<T> {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-        return errand.outcome();
-    }
-
-    private void go(Work<T> work) {
-        try {
-            result = work.run();
-        } catch (Throwable thrown) {
-            failure = thrown;
         }
     }
 
@@ -57,16 +111,10 @@ final class Errand<T> {
         if (thrown == null) {
             return result;
         }
-        throw asked(thrown);
-    }
-
-    /// The failure of another thread, which its trace tells about, with where it was asked for.
-    ///
-    /// @return an exception to throw; an error is thrown at once
-    static Exception asked(Throwable thrown) {
+        // The trace tells where the work failed; who asked for it is told by this one.
         thrown.addSuppressed(new Asked());
         if (thrown instanceof Exception exception) {
-            return exception;
+            throw exception;
         }
         throw (Error) thrown;
     }

@@ -24,12 +24,12 @@ record GuardedCall<T>(Inside inside, Callable<T> code) {
 
     T run() throws Exception {
         if (isOwn()) {
-            return Errand.run("warren-call", () -> inside.entered(code::call));
+            return inside.call(code::call);
         }
         Set<Integer> before = numbers(ThreadPlace.in(inside.id()));
         T result;
         try {
-            result = Errand.run("warren-call", () -> inside.entered(code::call));
+            result = inside.call(code::call);
         } catch (Throwable thrown) {
             blame(before, thrown);
             throw thrown;

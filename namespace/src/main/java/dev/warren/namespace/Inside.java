@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The namespace stays open while anything is under way: one who closed the descriptor in the middle
 /// would let its number be given to another namespace, which would be entered instead.
 final class Inside {
+    private static final String VISITOR = "warren-visit";
+
     private final NamespaceDescriptor namespace;
     private final NamespaceId id;
 
@@ -73,35 +75,40 @@ final class Inside {
 
     /// A namespace of no name that nobody is in, made by a traveller.
     static NetworkNamespace makeNew() throws SyscallException {
-        return send(
+        return open(
                 visit -> {
                     visit.leave();
                     return NetworkNamespace.current();
                 });
     }
 
+    /// What is to be done inside, by a thread that is there already.
+    interface Work<T> {
+        T run() throws Exception;
+    }
+
+    /// The same for a thread that must enter first.
+    private <T> Errand.Work<T> entering(Work<T> work) {
+        return visit -> {
+            // Only on the way in is the descriptor needed.
+            begin();
+            try {
+                visit.enter(namespace, id);
+            } finally {
+                end();
+            }
+            return work.run();
+        };
+    }
+
     /// Opens something of the kernel's, by a traveller who is home when this returns.
-    <T> T open(Errand.Work<T> work) throws SyscallException {
-        return send(
-                visit -> {
-                    enter(visit);
-                    return work.run();
-                });
+    <T> T open(Work<T> work) throws SyscallException {
+        return open(entering(work));
     }
 
-    /// Only on the way in is the descriptor needed.
-    private void enter(Visit visit) throws SyscallException {
-        begin();
+    private static <T> T open(Errand.Work<T> work) throws SyscallException {
         try {
-            visit.enter(namespace, id);
-        } finally {
-            end();
-        }
-    }
-
-    private static <T> T send(Traveller.Destination<T> destination) throws SyscallException {
-        try {
-            return Traveller.send(destination);
+            return Errand.byTraveller(work);
         } catch (SyscallException | RuntimeException expected) {
             throw expected;
         } catch (Exception impossible) {
@@ -110,10 +117,10 @@ final class Inside {
     }
 
     /// Opens one of Java's channels, on a thread that dies: what else Java does then is Java's affair.
-    <T> T openChannel(Errand.Work<T> work) throws IOException {
+    <T> T openChannel(Work<T> work) throws IOException {
         ChannelClasses.load();
         try {
-            return Errand.run("warren-visit", () -> entered(work));
+            return Errand.byNewThread(VISITOR, entering(work));
         } catch (IOException | RuntimeException expected) {
             throw expected;
         } catch (Exception impossible) {
@@ -122,9 +129,9 @@ final class Inside {
     }
 
     /// Does what a thread must not come back from: it starts a program, or becomes one.
-    <T> T run(Errand.Work<T> work) throws SyscallException {
+    <T> T run(Work<T> work) throws SyscallException {
         try {
-            return Errand.run("warren-visit", () -> entered(work));
+            return Errand.byNewThread(VISITOR, entering(work));
         } catch (SyscallException | RuntimeException expected) {
             throw expected;
         } catch (Exception impossible) {
@@ -132,14 +139,8 @@ final class Inside {
         }
     }
 
-    /// Enters with the calling thread, which must be one that dies afterwards.
-    <T> T entered(Errand.Work<T> work) throws Exception {
-        Visit visit = Visit.here();
-        try {
-            enter(visit);
-            return work.run();
-        } finally {
-            visit.end();
-        }
+    /// Runs somebody else's code, on a thread that dies.
+    <T> T call(Work<T> work) throws Exception {
+        return Errand.byNewThread("warren-call", entering(work));
     }
 }

@@ -24,33 +24,24 @@ final class Traveller extends Thread {
     /// The one that is home and has nothing to do; others that come home meanwhile are not kept.
     private static final AtomicReference<@Nullable Traveller> IDLE = new AtomicReference<>();
 
-    private volatile @Nullable Journey<?> next;
+    private volatile @Nullable Errand<?> next;
 
-    private Traveller(Journey<?> first) {
+    private Traveller(Errand<?> first) {
         super(null, null, "warren-visit", 0, false);
         setDaemon(true);
         setContextClassLoader(null);
         next = first;
     }
 
-    /// Where a traveller is sent, and what it brings back.
-    interface Destination<T> {
-        T go(Visit visit) throws Exception;
-    }
-
-    /// Sends a traveller and waits until it is home again.
-    ///
-    /// @throws Exception what it met
-    static <T> T send(Destination<T> destination) throws Exception {
-        Journey<T> journey = new Journey<>(destination);
+    /// Sends a traveller.
+    static void send(Errand<?> errand) {
         Traveller idle = IDLE.getAndSet(null);
         if (idle == null) {
-            new Traveller(journey).start();
+            new Traveller(errand).start();
         } else {
-            idle.next = journey;
+            idle.next = errand;
             LockSupport.unpark(idle);
         }
-        return journey.await();
     }
 
     @Override
@@ -61,12 +52,12 @@ final class Traveller extends Thread {
                 NamespaceDescriptor.open("/proc/self/ns/net", NamespaceKind.NETWORK)) {
             travel(visit, home, home.id());
         } catch (SyscallException noHome) {
-            // Without /proc there is no way back: one journey, and no other.
-            Journey<?> only = next;
+            // Without /proc there is no way back: one errand, and no other.
+            Errand<?> only = next;
             next = null;
             if (only != null) {
-                only.make(visit);
-                only.arrive();
+                only.go(visit);
+                only.done();
             }
         } finally {
             visit.end();
@@ -75,14 +66,14 @@ final class Traveller extends Thread {
     }
 
     private void travel(Visit visit, NamespaceDescriptor home, NamespaceId id) {
-        for (Journey<?> journey = await(); journey != null; journey = await()) {
-            journey.make(visit);
+        for (Errand<?> errand = await(); errand != null; errand = await()) {
+            errand.go(visit);
             boolean isHome = isHome(visit, home, id);
             // In this order: once it is idle the next errand may come, and once the caller knows,
             // too.
             next = null;
             boolean stays = isHome && IDLE.compareAndSet(null, this);
-            journey.arrive();
+            errand.done();
             if (!stays) {
                 return;
             }
@@ -91,9 +82,9 @@ final class Traveller extends Thread {
 
     /// After a defect of ours: whoever waits must not wait for ever.
     private void abandon() {
-        Journey<?> journey = next;
-        if (journey != null) {
-            journey.abandon();
+        Errand<?> errand = next;
+        if (errand != null) {
+            errand.abandon();
         }
     }
 
@@ -107,7 +98,7 @@ final class Traveller extends Thread {
     }
 
     /// @return null when nobody has needed it for a while
-    private @Nullable Journey<?> await() {
+    private @Nullable Errand<?> await() {
         long deadline = System.nanoTime() + IDLE_NANOS;
         while (next == null) {
             long left = deadline - System.nanoTime();

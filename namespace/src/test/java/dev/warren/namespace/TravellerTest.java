@@ -53,7 +53,7 @@ final class TravellerTest {
     void oneThreadGoesAllErrandsOfACaller() throws Exception {
         Set<Long> threads = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < 50; i++) {
-            Traveller.send(_ -> threads.add(Thread.currentThread().threadId()));
+            Errand.byTraveller(_ -> threads.add(Thread.currentThread().threadId()));
         }
         // On a busy machine the caller may be slower than the thread is patient.
         assertThat(threads).hasSizeLessThan(10);
@@ -64,7 +64,7 @@ final class TravellerTest {
     void errandsOfManyCallersDoNotWaitForEachOther() throws Exception {
         try (NetworkNamespace namespace = NetworkNamespace.create()) {
             String met =
-                    Traveller.send(
+                    Errand.byTraveller(
                             _ -> {
                                 // The first is still on its way: this one is sent another thread.
                                 try (NetlinkSocket socket = namespace.openRouteNetlink()) {
@@ -87,7 +87,7 @@ final class TravellerTest {
                     namespace.call(
                             () -> {
                                 NetworkNamespace.create().close();
-                                return Traveller.send(_ -> homeOf("/proc/thread-self/ns/net"));
+                                return Errand.byTraveller(_ -> homeOf("/proc/thread-self/ns/net"));
                             });
             assertThat(seen).isEqualTo(home);
             assertThat(ThreadPlace.in(namespace.id())).isEmpty();
@@ -98,7 +98,7 @@ final class TravellerTest {
     void whatItMetIsThrownToTheCallerAndTheNextErrandIsNotHarmed() throws Exception {
         assertThatThrownBy(
                         () ->
-                                Traveller.send(
+                                Errand.byTraveller(
                                         _ -> {
                                             throw new SyscallException(
                                                     "setns", "nowhere", Errno.EINVAL);
@@ -107,19 +107,19 @@ final class TravellerTest {
                 .hasMessageContaining("nowhere");
         assertThatThrownBy(
                         () ->
-                                Traveller.send(
+                                Errand.byTraveller(
                                         _ -> {
                                             throw new StackOverflowError("deep");
                                         }))
                 .isInstanceOf(StackOverflowError.class);
-        assertThat(Traveller.<String>send(_ -> "well")).isEqualTo("well");
+        assertThat(Errand.<String>byTraveller(_ -> "well")).isEqualTo("well");
     }
 
     @Test
     void aCallerWhoIsInterruptedGetsTheAnswerAndFindsTheInterrupt() throws Exception {
         Thread.currentThread().interrupt();
         try {
-            assertThat(Traveller.<String>send(_ -> "well")).isEqualTo("well");
+            assertThat(Errand.<String>byTraveller(_ -> "well")).isEqualTo("well");
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }

@@ -5,8 +5,8 @@ import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.SafeText;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
-import dev.warren.kernel.process.IgnoredSignals;
 import dev.warren.kernel.process.Program;
+import dev.warren.kernel.process.Signals;
 import dev.warren.namespace.PrivateMounts;
 import picocli.CommandLine.ParseResult;
 
@@ -32,8 +32,8 @@ final class Entering {
                             () -> {
                                 mounts.run();
                                 given.closed().forEach(Program::closeStandardStream);
-                                IgnoredSignals.ignore(given.ignoredSignals());
-                                IgnoredSignals.endAtOnceUnless(given.ignoredSignals());
+                                Signals.ignore(given.ignoredSignals());
+                                Signals.endAtOnceUnless(given.ignoredSignals());
                             });
             throw new AssertionError("a process that has become another one goes on");
         } catch (SyscallException failed) {

@@ -43,24 +43,12 @@ record Given(List<String> environment, long ignoredSignals, List<Integer> closed
             return new Given(
                     parts[2].equals(UNKNOWN)
                             ? own
-                            : terminated(Base64.getDecoder().decode(parts[2])),
+                            : KernelText.decodeAll(Base64.getDecoder().decode(parts[2])),
                     Long.parseUnsignedLong(parts[0], HEX),
                     parts[1].chars().mapToObj(digit -> digit - '0').toList());
         } catch (IllegalArgumentException notOurs) {
             // Somebody else's variable of that name.
             return unknown;
         }
-    }
-
-    private static List<String> terminated(byte[] bytes) {
-        List<String> texts = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == 0) {
-                texts.add(KernelText.decode(bytes, from, i - from));
-                from = i + 1;
-            }
-        }
-        return texts;
     }
 }

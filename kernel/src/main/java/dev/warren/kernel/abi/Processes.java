@@ -6,6 +6,8 @@ package dev.warren.kernel.abi;
 /// Source: `include/uapi/linux/wait.h`, `asm-generic/siginfo.h`, `asm-generic/signal.h`,
 /// `linux/close_range.h`, `linux/sched.h`.
 public final class Processes {
+    public static final int P_PID = 1;
+
     /// Since Linux 5.4.
     public static final int P_PIDFD = 3;
 
@@ -27,6 +29,7 @@ public final class Processes {
     public static final int CLD_DUMPED = 3;
     public static final int CLD_STOPPED = 5;
 
+    public static final int SIGHUP = 1;
     public static final int SIGINT = 2;
     public static final int SIGKILL = 9;
     public static final int SIGPIPE = 13;

@@ -2,7 +2,6 @@
 package dev.warren.kernel.proc;
 
 import dev.warren.kernel.KernelText;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,15 +16,7 @@ public record CommandLine(List<String> arguments) {
 
     /// Parses NUL-terminated arguments. A process may write anything there, also without a NUL.
     public static CommandLine parse(byte[] cmdline) {
-        List<String> arguments = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i <= cmdline.length; i++) {
-            if (i == cmdline.length ? from < i : cmdline[i] == 0) {
-                arguments.add(KernelText.decode(cmdline, from, i - from));
-                from = i + 1;
-            }
-        }
-        return new CommandLine(arguments);
+        return new CommandLine(KernelText.decodeAll(cmdline));
     }
 
     /// The file name of the program: `containerd-shim-runc-v2` for `/usr/bin/containerd-shim-runc-v2`.

@@ -5,15 +5,18 @@ import dev.warren.kernel.Fd;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Nsfs;
+import dev.warren.kernel.abi.Polling;
 import dev.warren.kernel.abi.Processes;
 import dev.warren.kernel.abi.Sockets;
 import dev.warren.kernel.abi.SystemCall;
 import dev.warren.kernel.call.CallSequence;
 import dev.warren.kernel.call.NativeFunction;
 import dev.warren.kernel.call.Scratch;
+import dev.warren.kernel.event.Poll;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// The copy of this process that becomes a [NamespaceHolder]: it is in its new user namespace and waits
 /// for the maps, then it makes its network namespace, tells what came of it, and waits for the end.
@@ -28,18 +31,6 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
 
     /// Two numbers of 32 bits travel: "go on" and the copy's `errno`.
     private static final int MESSAGE_BYTES = Integer.BYTES;
-
-    private static final long REPORTS_OF_MISTAKES =
-            bit(Processes.SIGILL)
-                    | bit(Processes.SIGTRAP)
-                    | bit(Processes.SIGBUS)
-                    | bit(Processes.SIGFPE)
-                    | bit(Processes.SIGSEGV)
-                    | bit(Processes.SIGSYS);
-
-    private static long bit(int signal) {
-        return 1L << (signal - 1);
-    }
 
     /// Makes the copy, which then waits for [#proceed].
     static HolderCopy make() throws SyscallException {
@@ -63,47 +54,39 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
         }
     }
 
-    /// A thread that ends with the signals that it blocks, on a stack that no virtual thread leaves
-    /// between two calls.
+    /// On a thread that ends with the signals that it blocks, and on a stack that no virtual thread leaves
+    /// between two calls. The wait takes no notice of interrupts: one must not leave a process behind that
+    /// nobody knows of.
     private static ProcessDescriptor forkOnThreadOfItsOwn(Fd ours, Fd theirs)
             throws SyscallException {
-        FutureTask<ProcessDescriptor> task = new FutureTask<>(() -> fork(ours, theirs));
-        Thread thread = Thread.ofPlatform().name("warren-fork").daemon().start(task);
-        joinWhateverComes(thread);
+        CompletableFuture<ProcessDescriptor> made = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .name("warren-fork")
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                made.complete(fork(ours, theirs));
+                            } catch (Throwable failed) {
+                                made.completeExceptionally(failed);
+                            }
+                        });
         try {
-            return task.get();
-        } catch (ExecutionException failed) {
+            return made.join();
+        } catch (CompletionException failed) {
             switch (failed.getCause()) {
                 case SyscallException refused -> throw refused;
                 case RuntimeException wrong -> throw wrong;
                 case Error wrong -> throw wrong;
                 case null, default -> throw new AssertionError(failed);
             }
-        } catch (InterruptedException impossible) {
-            throw new AssertionError("the task had ended", impossible);
-        }
-    }
-
-    /// An interrupt must not leave a process behind that nobody knows of.
-    private static void joinWhateverComes(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException later) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
     private static ProcessDescriptor fork(Fd ours, Fd theirs) throws SyscallException {
         // In the moment before its first context the copy would run handlers of the JVM. What
         // reports a mistake stays: the JVM itself lives by it.
-        Program.setSignalMask(~REPORTS_OF_MISTAKES);
+        Signals.setMask(~(Signals.FAULTS | Signals.bit(Processes.SIGSYS)));
         try (Scratch scratch = Scratch.borrow();
                 CallSequence calls = new CallSequence()) {
             prepare(calls, scratch, ours.number(), theirs.number());
@@ -134,8 +117,7 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
         calls.then(SystemCall.PRCTL, Processes.PR_SET_NAME, scratch.path(NAME), 0);
         // "Go on" is a zero, received into errno: what unshare leaves there is its own.
         calls.then(SystemCall.READ, theirs, errno, MESSAGE_BYTES);
-        // The function, not the number: the number is for threads of the JVM, and has its one
-        // place.
+        // The function, not the number: that is for threads of the JVM, and has its one place.
         calls.then(NativeFunction.find("unshare"), Nsfs.CLONE_NEWNET);
         calls.then(SystemCall.WRITE, theirs, errno, MESSAGE_BYTES);
         calls.then(SystemCall.READ, theirs, errno, MESSAGE_BYTES);
@@ -148,6 +130,7 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
     ///     copy has ended meanwhile
     void proceed(Duration patience) throws SyscallException {
         String subject = "a network namespace in process " + process.pid();
+        List<Poll.Interest> interest = List.of(new Poll.Interest(lifeline, Polling.POLLIN));
         try (Scratch scratch = Scratch.borrow()) {
             scratch.structure().putInt(0, 0);
             // Ended already: the answer will say so.
@@ -158,7 +141,7 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
                     MESSAGE_BYTES,
                     Sockets.MSG_NOSIGNAL,
                     0);
-            if (!Readiness.await(scratch, lifeline, patience)) {
+            if (Poll.await(interest, patience)[0] == 0) {
                 throw new SyscallException("unshare", subject, Errno.ETIMEDOUT);
             }
             long received =

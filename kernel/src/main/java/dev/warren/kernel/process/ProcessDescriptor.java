@@ -4,11 +4,14 @@ package dev.warren.kernel.process;
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
+import dev.warren.kernel.abi.Polling;
 import dev.warren.kernel.abi.Processes;
 import dev.warren.kernel.abi.SystemCall;
 import dev.warren.kernel.call.Scratch;
+import dev.warren.kernel.event.Poll;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -115,9 +118,7 @@ public final class ProcessDescriptor implements AutoCloseable {
     ///
     /// @return whether it has ended within `patience`
     public boolean hasEnded(Duration patience) throws SyscallException {
-        try (Scratch scratch = Scratch.borrow()) {
-            return Readiness.await(scratch, fd, patience);
-        }
+        return Poll.await(List.of(new Poll.Interest(fd, Polling.POLLIN)), patience)[0] != 0;
     }
 
     /// Waits for the end of a child of this JVM and takes it out of the process table. Waiting again

@@ -10,7 +10,6 @@ import dev.warren.kernel.abi.Processes;
 import dev.warren.kernel.abi.SystemCall;
 import dev.warren.kernel.call.Arguments;
 import dev.warren.kernel.call.Scratch;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A program with its arguments and environment, to be become or to be started.
@@ -21,9 +20,6 @@ import java.util.List;
 public record Program(List<String> words, List<String> environment) {
     private static final int FIRST_AFTER_STANDARD = 3;
     private static final long LAST = 0xffffffffL;
-
-    /// `sys/wait.h`.
-    private static final int P_PID = 1;
 
     private static final int DESCRIPTOR_LIMIT = 1 << 20;
 
@@ -50,7 +46,7 @@ public record Program(List<String> words, List<String> environment) {
     ///     run, `ENOEXEC`, `E2BIG`, `ELOOP`, `ENOMEM`
     public void become() throws SyscallException {
         closeOnExec();
-        long mask = setSignalMask(0);
+        long mask = Signals.setMask(0);
         try (Arguments memory = new Arguments()) {
             long environmentAddress = memory.array(environment);
             new ProgramSearch(this)
@@ -68,7 +64,7 @@ public record Program(List<String> words, List<String> environment) {
                                 }
                             });
         } finally {
-            setSignalMask(mask);
+            Signals.setMask(mask);
         }
     }
 
@@ -87,8 +83,7 @@ public record Program(List<String> words, List<String> environment) {
     ProcessDescriptor start(Streams streams, String closeFrom) throws SyscallException {
         int[] child = new int[1];
         try (Start start = new Start(this, streams, closeFrom)) {
-            // Taken before and let go after, so that a process at its limit of descriptors starts
-            // nothing
+            // Taken before and let go after: a process at its limit of descriptors starts nothing
             // that it could not hold, unless another thread is quicker.
             try (Fd _ = Fd.open("/", Files.O_PATH)) {
                 new ProgramSearch(this)
@@ -110,7 +105,7 @@ public record Program(List<String> words, List<String> environment) {
             scratch.call(SystemCall.KILL, pid, Processes.SIGKILL, 0);
             scratch.call(
                     SystemCall.WAITID,
-                    P_PID,
+                    Processes.P_PID,
                     pid,
                     scratch.structureAddress(),
                     Processes.WEXITED | Processes.WALL,
@@ -163,23 +158,6 @@ public record Program(List<String> words, List<String> environment) {
         }
     }
 
-    /// @param mask of the calling thread: one bit for each signal, the first for signal 1
-    /// @return what it was before
-    static long setSignalMask(long mask) throws SyscallException {
-        try (Scratch scratch = Scratch.borrow()) {
-            scratch.structure().putLong(0, mask);
-            scratch.demand(
-                    SystemCall.RT_SIGPROCMASK,
-                    "the signal mask",
-                    Processes.SIG_SETMASK,
-                    scratch.structureAddress(),
-                    scratch.structureAddress() + 8,
-                    Processes.KERNEL_SIGSET_BYTES,
-                    0);
-            return scratch.structure().getLong(8);
-        }
-    }
-
     /// The environment that this process was started with, byte for byte.
     ///
     /// `System.getenv` decodes by the user's language and loses what that cannot spell.
@@ -195,18 +173,8 @@ public record Program(List<String> words, List<String> environment) {
     }
 
     private static List<String> terminated(String path) throws SyscallException {
-        byte[] bytes;
         try (Fd file = Fd.open(path, Files.O_RDONLY)) {
-            bytes = file.readAll(Integer.MAX_VALUE);
+            return KernelText.decodeAll(file.readAll(Integer.MAX_VALUE));
         }
-        List<String> texts = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == 0) {
-                texts.add(KernelText.decode(bytes, from, i - from));
-                from = i + 1;
-            }
-        }
-        return texts;
     }
 }

@@ -28,10 +28,12 @@ final class Start implements AutoCloseable {
     private static final int FIRST_AFTER_STANDARD = 3;
 
     /// `spawn.h` of glibc and musl.
-    private static final int POSIX_SPAWN_SETPGROUP = 0x02;
-
     private static final int POSIX_SPAWN_SETSIGDEF = 0x04;
+
     private static final int POSIX_SPAWN_SETSIGMASK = 0x08;
+
+    /// Since glibc 2.26.
+    private static final int POSIX_SPAWN_SETSID = 0x80;
 
     private static final NativeFunction SPAWN = NativeFunction.find("posix_spawn");
 
@@ -69,11 +71,10 @@ final class Start implements AutoCloseable {
         if (NativeFunction.exists(closeFrom)) {
             check(closeFrom, actions, FIRST_AFTER_STANDARD);
         } else {
-            // All that is open by now; what another thread opens meanwhile is marked by who opens
-            // it.
+            // All that is open by now; whoever opens something meanwhile marks it.
             Program.closeOnExec();
         }
-        attributes(streams.ownGroup());
+        attributes(streams.ownSession());
     }
 
     private void stream(Optional<Fd> fd, int number) throws SyscallException {
@@ -105,16 +106,15 @@ final class Start implements AutoCloseable {
 
     /// No signal blocked; every handler is gone by itself. `SIGPIPE`, which servers like to ignore, ends
     /// a program again that writes to nobody.
-    private void attributes(boolean ownGroup) throws SyscallException {
+    private void attributes(boolean ownSession) throws SyscallException {
         Arguments.Area none = memory.area(SIGNAL_SET_BYTES);
         Arguments.Area pipe = memory.area(SIGNAL_SET_BYTES);
-        pipe.bytes().putLong(0, 1L << (Processes.SIGPIPE - 1));
+        pipe.bytes().putLong(0, Signals.bit(Processes.SIGPIPE));
         check("posix_spawnattr_setsigmask", attributes, none.address());
         check("posix_spawnattr_setsigdefault", attributes, pipe.address());
         int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
-        if (ownGroup) {
-            flags |= POSIX_SPAWN_SETPGROUP;
-            check("posix_spawnattr_setpgroup", attributes, 0);
+        if (ownSession) {
+            flags |= POSIX_SPAWN_SETSID;
         }
         check("posix_spawnattr_setflags", attributes, flags);
     }

@@ -10,16 +10,16 @@ import java.util.Optional;
 /// @param input empty for the caller's own
 /// @param output empty for the caller's own
 /// @param error empty for the caller's own
-/// @param ownGroup whether the program leads a process group of its own, so that it and what it starts
-///     can be ended together; it is then not in the foreground of a terminal
+/// @param ownSession whether the program leads a session and a process group of its own (man 2 setsid), so
+///     that it and what it starts can be ended together; it has no terminal then, and none can stop it
 public record Streams(
-        Optional<Fd> input, Optional<Fd> output, Optional<Fd> error, boolean ownGroup) {
+        Optional<Fd> input, Optional<Fd> output, Optional<Fd> error, boolean ownSession) {
     /// Those of the caller.
     public static Streams inherited() {
         return new Streams(Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
-    /// Others, for a program that runs in a process group of its own.
+    /// Others, for a program that runs in a session of its own.
     public static Streams of(Fd input, Fd output, Fd error) {
         return new Streams(Optional.of(input), Optional.of(output), Optional.of(error), true);
     }

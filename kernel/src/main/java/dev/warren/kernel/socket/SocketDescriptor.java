@@ -2,12 +2,12 @@
 package dev.warren.kernel.socket;
 
 import dev.warren.kernel.Fd;
+import dev.warren.kernel.NamespaceCalls;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Sockets;
 import dev.warren.kernel.abi.SystemCall;
 import dev.warren.kernel.call.Scratch;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -54,24 +54,7 @@ public final class SocketDescriptor implements AutoCloseable {
     ///
     /// @return empty before Linux 5.14
     public OptionalLong namespaceCookie() throws SyscallException {
-        try (Scratch scratch = Scratch.borrow()) {
-            scratch.structure().putInt(8, Long.BYTES);
-            long result =
-                    scratch.call(
-                            SystemCall.GETSOCKOPT,
-                            fd.number(),
-                            Sockets.SOL_SOCKET,
-                            Sockets.SO_NETNS_COOKIE,
-                            scratch.structureAddress(),
-                            scratch.structureAddress() + 8);
-            if (result == -Errno.ENOPROTOOPT) {
-                return OptionalLong.empty();
-            }
-            if (result < 0) {
-                throw Scratch.failure(SystemCall.GETSOCKOPT, "SO_NETNS_COOKIE", result);
-            }
-            return OptionalLong.of(scratch.structure().getLong(0));
-        }
+        return NamespaceCalls.cookieOfSocket(fd);
     }
 
     /// Gives the socket its own address. Source: man 2 bind.
@@ -144,7 +127,7 @@ public final class SocketDescriptor implements AutoCloseable {
             }
             byte[] datagram = new byte[(int) length];
             scratch.data().get(0, datagram);
-            return Optional.of(Arrays.copyOf(datagram, datagram.length));
+            return Optional.of(datagram);
         }
     }
 

@@ -160,7 +160,7 @@ final class ProgramTest {
         assertThat(Program.ownCommandLine().getFirst()).endsWith("java");
         assertThat(Program.ownEnvironment()).anyMatch(variable -> variable.startsWith("PATH="));
         assertThat(Streams.inherited().input()).isEqualTo(Optional.empty());
-        assertThat(Streams.inherited().ownGroup()).isFalse();
+        assertThat(Streams.inherited().ownSession()).isFalse();
     }
 
     /// As on musl, and on glibc before 2.34.

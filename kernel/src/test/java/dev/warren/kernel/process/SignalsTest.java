@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What a process does with signals in the last moment before it becomes a program.
-final class IgnoredSignalsTest {
+final class SignalsTest {
     private static final int HANGUP = 1;
     private static final int INTERRUPT = 1 << 1;
     private static final int TERMINATION = 1 << 14;
@@ -45,8 +45,8 @@ final class IgnoredSignalsTest {
 
         public static void main(String[] arguments) throws Exception {
             System.out.println(masks());
-            IgnoredSignals.ignore(INTERRUPT);
-            IgnoredSignals.endAtOnceUnless(INTERRUPT);
+            Signals.ignore(INTERRUPT);
+            Signals.endAtOnceUnless(INTERRUPT);
             System.out.println(masks());
         }
 
