@@ -16,10 +16,12 @@ import java.util.OptionalInt;
 /// It is many moments glued together: each fact was true when its source looked.
 public final class Atlas {
     private final Map<NamespaceId, Namespace> namespaces;
+    private final Wiring wiring;
     private final List<Fact.Gap> gaps;
 
-    private Atlas(Map<NamespaceId, Namespace> namespaces, List<Fact.Gap> gaps) {
+    private Atlas(Map<NamespaceId, Namespace> namespaces, Wiring wiring, List<Fact.Gap> gaps) {
         this.namespaces = namespaces;
+        this.wiring = wiring;
         this.gaps = List.copyOf(gaps);
     }
 
@@ -34,7 +36,7 @@ public final class Atlas {
                         Comparator.comparing((NamespaceId id) -> !index.isHost(id))
                                 .thenComparing(Comparator.naturalOrder()))
                 .forEach(id -> namespaces.put(id, namespace(id, index, peers, owners)));
-        return new Atlas(namespaces, index.gaps());
+        return new Atlas(namespaces, index.wiring(), index.gaps());
     }
 
     private static Namespace namespace(
@@ -65,6 +67,11 @@ public final class Atlas {
 
     public Optional<Namespace> host() {
         return namespaces.values().stream().filter(Namespace::host).findFirst();
+    }
+
+    /// What decides where packets go, as far as it was looked at.
+    public Wiring wiring() {
+        return wiring;
     }
 
     /// What could not be seen, by source and subject.

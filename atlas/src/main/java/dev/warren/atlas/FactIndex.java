@@ -29,6 +29,7 @@ final class FactIndex {
     private final Map<NamespaceId, Map<NamespaceId, Integer>> numbers = new HashMap<>();
     private final List<Fact.ContainerSeen> containers = new ArrayList<>();
     private final List<Fact.AttachmentSeen> attachments = new ArrayList<>();
+    private final Wiring wiring = new Wiring();
     private final Set<Fact.Gap> gaps = new LinkedHashSet<>();
 
     FactIndex(Collection<? extends Fact> facts) {
@@ -101,6 +102,8 @@ final class FactIndex {
                             .merge(seen.namespace(), seen.number(), Math::min);
             case Fact.ContainerSeen seen -> containers.add(seen);
             case Fact.AttachmentSeen seen -> attachments.add(seen);
+            case Fact.RoutingSeen _, Fact.RouteAnswered _ -> wiring.add(fact);
+            case Fact.CloudInterfaceSeen _, Fact.NetworkCardSeen _ -> wiring.add(fact);
             case Fact.Vanished gone -> vanished.add(gone.namespace());
             case Fact.Gap gap -> gaps.add(gap);
         }
@@ -180,6 +183,10 @@ final class FactIndex {
 
     List<Fact.AttachmentSeen> attachments() {
         return attachments;
+    }
+
+    Wiring wiring() {
+        return wiring;
     }
 
     List<Fact.Gap> gaps() {

@@ -85,7 +85,7 @@ public final class WarmSurvey {
     }
 
     private static Pass links(int threads) throws IOException {
-        LinkSource source = new LinkSource(threads);
+        LinkSource source = new LinkSource(threads, List.of());
         Ground ground = new Ground(ProcFilesystem.mounted(), FileRoot.of("/"));
         try (DirectoryStream<Path> names = Files.newDirectoryStream(Path.of("/run/netns"))) {
             for (Path name : names) {
@@ -125,7 +125,7 @@ public final class WarmSurvey {
                 List.of(
                         new ProcessSource(),
                         new MountSource(),
-                        new LinkSource(threads),
+                        new LinkSource(threads, List.of()),
                         new NumberSource(),
                         new BundleSource(),
                         new CniSource(),

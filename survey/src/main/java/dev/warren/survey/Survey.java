@@ -11,6 +11,7 @@ import dev.warren.survey.source.link.LinkSource;
 import dev.warren.survey.source.mount.MountSource;
 import dev.warren.survey.source.nsid.NumberSource;
 import dev.warren.survey.source.process.ProcessSource;
+import dev.warren.survey.source.route.RouteReading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,19 @@ public final class Survey {
     private final ProcFilesystem proc;
     private final int threads;
     private final boolean runtimes;
+    private final List<Reading> readings;
 
-    private Survey(FileRoot root, ProcFilesystem proc, int threads, boolean runtimes) {
+    private Survey(
+            FileRoot root,
+            ProcFilesystem proc,
+            int threads,
+            boolean runtimes,
+            List<Reading> readings) {
         this.root = root;
         this.proc = proc;
         this.threads = threads;
         this.runtimes = runtimes;
+        this.readings = readings;
     }
 
     /// A survey of this machine with files of runtimes below `root`.
@@ -42,7 +50,8 @@ public final class Survey {
                 FileRoot.of(root),
                 ProcFilesystem.mounted(),
                 Math.min(4, Runtime.getRuntime().availableProcessors()),
-                true);
+                true,
+                List.of());
     }
 
     /// Makes ready, on a thread of its own, what the first system call needs. The JVM takes a while to
@@ -56,12 +65,17 @@ public final class Survey {
 
     /// The same with another number of namespaces read at the same time.
     public Survey withThreads(int count) {
-        return new Survey(root, proc, count, runtimes);
+        return new Survey(root, proc, count, runtimes, readings);
     }
 
     /// The same without the files of runtimes: namespaces, processes, pins, links.
     public Survey withoutRuntimes() {
-        return new Survey(root, proc, threads, false);
+        return new Survey(root, proc, threads, false, readings);
+    }
+
+    /// The same with rules, routes and neighbours of every namespace.
+    public Survey withRoutes() {
+        return new Survey(root, proc, threads, runtimes, List.of(new RouteReading()));
     }
 
     /// What was seen, and the ways into the namespaces that were found.
@@ -93,7 +107,7 @@ public final class Survey {
                 runtimes
                         ? List.of(new BundleSource(), new CniSource(), new DockerSource())
                         : List.of(),
-                List.of(new MountSource(), new LinkSource(threads), new NumberSource()));
+                List.of(new MountSource(), new LinkSource(threads, readings), new NumberSource()));
     }
 
     /// Looks with the given sources: `first` alone, then those `beside` the ones `inOrder`.

@@ -40,7 +40,9 @@ final class LateSourceTest {
                                     PATIENCE,
                                     new ProcessSource(),
                                     List.of(new Hanging("beside", release)),
-                                    List.of(new Hanging("mount", release), new LinkSource(1)))
+                                    List.of(
+                                            new Hanging("mount", release),
+                                            new LinkSource(1, List.of())))
                             .facts();
 
             assertThat(Duration.ofNanos(System.nanoTime() - start))

@@ -48,7 +48,7 @@ final class SourceContractTest {
         return Stream.of(
                 new ProcessSource(),
                 new MountSource(),
-                new LinkSource(2),
+                new LinkSource(2, List.of()),
                 new NumberSource(),
                 new BundleSource(),
                 new CniSource(),

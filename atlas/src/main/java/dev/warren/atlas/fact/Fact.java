@@ -6,6 +6,8 @@ import dev.warren.kernel.id.ProcessId;
 import dev.warren.kernel.net.Cidr;
 import dev.warren.kernel.net.InterfaceAddress;
 import dev.warren.kernel.net.Link;
+import dev.warren.kernel.net.RouteAnswer;
+import dev.warren.kernel.net.RouteLookup;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -96,6 +98,19 @@ public sealed interface Fact {
             addresses = List.copyOf(addresses);
         }
     }
+
+    /// What decides in a namespace where packets go.
+    record RoutingSeen(NamespaceId namespace, Routing routing, Evidence evidence) implements Fact {}
+
+    /// What the kernel said to the question where a packet would go.
+    record RouteAnswered(NamespaceId namespace, RouteLookup question, RouteAnswer answer)
+            implements Fact {}
+
+    /// An interface of the cloud.
+    record CloudInterfaceSeen(CloudInterface card, Evidence evidence) implements Fact {}
+
+    /// A link by which the node is tied to the world, although its kind does not show it.
+    record NetworkCardSeen(NamespaceId namespace, String link, Evidence evidence) implements Fact {}
 
     /// A namespace that ended between being found and being read. It is not on the map, and nothing is
     /// hidden by that.

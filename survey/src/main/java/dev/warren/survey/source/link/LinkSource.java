@@ -20,6 +20,7 @@ import dev.warren.namespace.Visit;
 import dev.warren.survey.Doors;
 import dev.warren.survey.Findings;
 import dev.warren.survey.Ground;
+import dev.warren.survey.Reading;
 import dev.warren.survey.Source;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,10 +40,13 @@ public final class LinkSource implements Source {
     private static final int NAMESPACES_PER_THREAD = 8;
 
     private final int threads;
+    private final List<Reading> readings;
 
     /// @param threads how many namespaces are read at the same time
-    public LinkSource(int threads) {
+    /// @param readings what is read by the way
+    public LinkSource(int threads, List<Reading> readings) {
         this.threads = threads;
+        this.readings = List.copyOf(readings);
     }
 
     @Override
@@ -90,7 +94,7 @@ public final class LinkSource implements Source {
                     Visit.start(
                             "warren-visit-" + i,
                             visit -> {
-                                Reader reader = new Reader(visit, ground, findings, host);
+                                Reader reader = new Reader(visit, ground, findings, host, readings);
                                 int at = next.getAndIncrement();
                                 while (at < namespaces.size()) {
                                     reader.read(namespaces.get(at));
@@ -109,7 +113,11 @@ public final class LinkSource implements Source {
 
     /// Reads namespace after namespace on one visiting thread.
     private record Reader(
-            Visit visit, Ground ground, Findings findings, @Nullable NamespaceDescriptor host) {
+            Visit visit,
+            Ground ground,
+            Findings findings,
+            @Nullable NamespaceDescriptor host,
+            List<Reading> readings) {
 
         void read(NamespaceId id) {
             try {
@@ -171,6 +179,22 @@ public final class LinkSource implements Source {
                 askForHost(id, socket, links.entries());
             } catch (SyscallException failed) {
                 findings.gap("number of the host's namespace in namespace " + id, failed);
+            }
+            for (Reading reading : readings) {
+                readMore(reading, id, links.entries(), socket);
+            }
+        }
+
+        /// What fails here leaves the links and addresses as they are.
+        private void readMore(
+                Reading reading, NamespaceId id, List<Link> links, NetlinkSocket socket) {
+            String wanted = reading.what() + " of namespace " + id;
+            try {
+                reading.read(id, links, socket, findings);
+            } catch (SyscallException failed) {
+                findings.gap(wanted, failed);
+            } catch (MalformedMessageException wrong) {
+                findings.gap(wanted, Why.UNEXPECTED, String.valueOf(wrong.getMessage()));
             }
         }
 
