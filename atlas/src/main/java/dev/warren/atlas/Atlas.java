@@ -56,6 +56,13 @@ public final class Atlas {
                 owners.contradictions(id));
     }
 
+    /// The same map with more of what decides where packets go. The namespaces on it stay as they are.
+    ///
+    /// @param facts of the kinds that [Wiring] keeps
+    public Atlas with(Collection<? extends Fact> facts) {
+        return new Atlas(namespaces, wiring.and(facts), gaps);
+    }
+
     /// Every namespace: the host's first, the others by inode.
     public List<Namespace> namespaces() {
         return List.copyOf(namespaces.values());

@@ -102,7 +102,7 @@ final class FactIndex {
                             .merge(seen.namespace(), seen.number(), Math::min);
             case Fact.ContainerSeen seen -> containers.add(seen);
             case Fact.AttachmentSeen seen -> attachments.add(seen);
-            case Fact.RoutingSeen _, Fact.RouteAnswered _ -> wiring.add(fact);
+            case Fact.RoutingSeen _, Fact.RouteAnswered _, Fact.Unanswered _ -> wiring.add(fact);
             case Fact.CloudInterfaceSeen _, Fact.NetworkCardSeen _ -> wiring.add(fact);
             case Fact.Vanished gone -> vanished.add(gone.namespace());
             case Fact.Gap gap -> gaps.add(gap);

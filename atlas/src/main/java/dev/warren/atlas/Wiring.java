@@ -2,11 +2,13 @@
 package dev.warren.atlas;
 
 import dev.warren.atlas.fact.Fact;
+import dev.warren.atlas.fact.Question;
 import dev.warren.atlas.fact.Routing;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.RouteAnswer;
 import dev.warren.kernel.net.RouteLookup;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Optional;
 public final class Wiring {
     private final Map<NamespaceId, Routing> routings = new HashMap<>();
     private final Map<Asked, RouteAnswer> answers = new HashMap<>();
+    private final Map<Question, Fact.Unanswered> unanswered = new HashMap<>();
     private final List<Fact.CloudInterfaceSeen> cloudInterfaces = new ArrayList<>();
     private final List<Fact.NetworkCardSeen> cards = new ArrayList<>();
 
@@ -25,11 +28,27 @@ public final class Wiring {
 
     Wiring() {}
 
+    private Wiring(Wiring other) {
+        routings.putAll(other.routings);
+        answers.putAll(other.answers);
+        unanswered.putAll(other.unanswered);
+        cloudInterfaces.addAll(other.cloudInterfaces);
+        cards.addAll(other.cards);
+    }
+
+    /// This and more.
+    Wiring and(Collection<? extends Fact> facts) {
+        Wiring more = new Wiring(this);
+        facts.forEach(more::add);
+        return more;
+    }
+
     void add(Fact fact) {
         switch (fact) {
             case Fact.RoutingSeen seen -> routings.put(seen.namespace(), seen.routing());
             case Fact.RouteAnswered seen ->
                     answers.put(new Asked(seen.namespace(), seen.question()), seen.answer());
+            case Fact.Unanswered seen -> unanswered.put(seen.question(), seen);
             case Fact.CloudInterfaceSeen seen -> cloudInterfaces.add(seen);
             case Fact.NetworkCardSeen seen -> cards.add(seen);
             default -> throw new IllegalArgumentException("no fact of wiring: " + fact);
@@ -44,6 +63,11 @@ public final class Wiring {
     /// What the kernel answered; empty where it was not asked.
     public Optional<RouteAnswer> answer(NamespaceId namespace, RouteLookup question) {
         return Optional.ofNullable(answers.get(new Asked(namespace, question)));
+    }
+
+    /// Why a question has no answer; empty where it has one or was not asked.
+    public Optional<Fact.Unanswered> unanswered(Question question) {
+        return Optional.ofNullable(unanswered.get(question));
     }
 
     /// The interfaces of the cloud, in an order that does not depend on that of the facts.

@@ -106,6 +106,11 @@ public sealed interface Fact {
     record RouteAnswered(NamespaceId namespace, RouteLookup question, RouteAnswer answer)
             implements Fact {}
 
+    /// A question that has no answer.
+    ///
+    /// @param detail what stood in the way, in words; may be empty
+    record Unanswered(Question question, Why why, String detail) implements Fact {}
+
     /// An interface of the cloud.
     record CloudInterfaceSeen(CloudInterface card, Evidence evidence) implements Fact {}
 

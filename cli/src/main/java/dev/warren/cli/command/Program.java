@@ -26,7 +26,8 @@ public final class Program {
     private static final String NETNS = "netns";
 
     /// Commands that are going to ask the kernel.
-    private static final Set<String> LOOKING = Set.of("ls", "whois", "exec", "shell", "netns");
+    private static final Set<String> LOOKING =
+            Set.of("ls", "whois", "path", "exec", "shell", "netns");
 
     /// By their words; those of two words are in a group.
     private final Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
@@ -34,6 +35,7 @@ public final class Program {
     public Program() {
         commands.put("ls", ListCommand::new);
         commands.put("whois", WhoisCommand::new);
+        commands.put("path", PathCommand::new);
         commands.put("exec", ExecCommand::new);
         commands.put("shell", ShellCommand::new);
         commands.put("netns ls", NetnsListCommand::new);
@@ -170,6 +172,7 @@ public final class Program {
                         "  sudo warren ls -n kube-system -o wide",
                         "  sudo warren whois veth31fc0ba6       which pod is behind this interface?",
                         "  sudo warren whois ip:10.244.29.3 pod:default/web",
+                        "  sudo warren path pod:default/web --to 10.0.3.7    which way do its packets go?",
                         "  sudo warren exec pod:default/web -- ss -tln    run it in the pod's network",
                         "  sudo warren netns add blue",
                         "  warren preflight                     what can be seen from here, and what not",

@@ -84,6 +84,17 @@ public final class JsonView implements AutoCloseable {
         end();
     }
 
+    /// Writes `kind: PathList`.
+    public void paths(Snapshot snapshot, List<PathAnswer> answers) {
+        open("PathList", snapshot);
+        for (PathAnswer answer : answers) {
+            json.writeStartObject();
+            new PathJson(json, snapshot.atlas()).members(answer);
+            json.writeEndObject();
+        }
+        end();
+    }
+
     private void open(String kind, Snapshot snapshot) {
         json.writeStartObject();
         json.writeStringProperty("apiVersion", API_VERSION);

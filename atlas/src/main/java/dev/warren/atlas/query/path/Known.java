@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.atlas.query.path;
+
+import dev.warren.atlas.Atlas;
+import dev.warren.atlas.Namespace;
+import dev.warren.atlas.Namespace.NetworkLink;
+import dev.warren.atlas.Peer;
+import dev.warren.atlas.fact.Fact;
+import dev.warren.atlas.fact.Question;
+import dev.warren.atlas.fact.Routing;
+import dev.warren.kernel.id.LinkId;
+import dev.warren.kernel.id.NamespaceId;
+import dev.warren.kernel.net.IpAddress;
+import dev.warren.kernel.net.RouteAnswer;
+import dev.warren.kernel.net.RouteLookup;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What is known of the node. What nobody asked yet ends the search for now, with the question.
+final class Known {
+    private final Atlas atlas;
+    private final Map<NamespaceId, Map<Integer, NetworkLink>> links = new HashMap<>();
+
+    Known(Atlas atlas) {
+        this.atlas = atlas;
+    }
+
+    /// Thrown to the entry of the search, which asks.
+    static final class Wanted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Question question;
+
+        Wanted(Question question) {
+            super(question.toString(), null, false, false);
+            this.question = question;
+        }
+
+        Question question() {
+            return question;
+        }
+    }
+
+    Atlas atlas() {
+        return atlas;
+    }
+
+    Optional<Namespace> namespace(NamespaceId id) {
+        return atlas.namespace(id);
+    }
+
+    /// A link with its addresses and its peer; empty when the map has none of that index.
+    Optional<NetworkLink> link(NamespaceId id, int index) {
+        return Optional.ofNullable(links.computeIfAbsent(id, this::byIndex).get(index));
+    }
+
+    private Map<Integer, NetworkLink> byIndex(NamespaceId id) {
+        Map<Integer, NetworkLink> byIndex = new HashMap<>();
+        atlas.namespace(id)
+                .map(Namespace::links)
+                .orElse(List.of())
+                .forEach(link -> byIndex.put(link.link().index(), link));
+        return byIndex;
+    }
+
+    /// What decides in a namespace; empty when it could not be read.
+    Optional<Routing> routing(NamespaceId id) {
+        Optional<Routing> routing = atlas.wiring().routing(id);
+        return routing.isPresent() || unanswered(new Question.OfRouting(id)).isPresent()
+                ? routing
+                : ask(new Question.OfRouting(id));
+    }
+
+    /// What the kernel says of a packet; empty when it could not be asked.
+    Optional<RouteAnswer> answer(NamespaceId id, RouteLookup lookup) {
+        Question question = new Question.OfRoute(id, lookup);
+        Optional<RouteAnswer> answer = atlas.wiring().answer(id, lookup);
+        return answer.isPresent() || unanswered(question).isPresent() ? answer : ask(question);
+    }
+
+    Optional<Fact.Unanswered> unanswered(Question question) {
+        return atlas.wiring().unanswered(question);
+    }
+
+    private static <T> Optional<T> ask(Question question) {
+        throw new Wanted(question);
+    }
+
+    /// Whether one of a link's addresses is this one.
+    static boolean has(NetworkLink link, IpAddress address) {
+        return link.addresses().stream().anyMatch(each -> each.local().address().equals(address));
+    }
+
+    /// The links that lie on another one, in all namespaces.
+    Stream<LinkAt> above(LinkId lower) {
+        return atlas.namespaces().stream()
+                .flatMap(
+                        namespace ->
+                                namespace.links().stream()
+                                        .filter(
+                                                link ->
+                                                        link.peer()
+                                                                        instanceof
+                                                                        Peer.Below(var below, _)
+                                                                && below.equals(lower))
+                                        .map(link -> new LinkAt(namespace.id(), link)));
+    }
+
+    /// A link and where it is.
+    record LinkAt(NamespaceId namespace, NetworkLink link) {}
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.atlas.query.path;
+
+import dev.warren.atlas.Atlas;
+import dev.warren.atlas.Namespace;
+import dev.warren.atlas.Namespace.NetworkLink;
+import dev.warren.atlas.fact.CloudInterface;
+import dev.warren.kernel.net.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Searches the way of a packet on the map.
+///
+/// The kernel decides: in each namespace it is asked, with the source, the input link and the mark that
+/// the packet has there. What has not been asked yet comes out as a question; whoever has the answer
+/// puts it on the map and searches again.
+public final class PathSearch {
+    private PathSearch() {}
+
+    /// Goes as far as the map leads.
+    public static PathStep search(Atlas atlas, PathRequest request) {
+        Known known = new Known(atlas);
+        Cards cards = new Cards(atlas);
+        Trace trace = new Trace(known, cards, request);
+        try {
+            return new PathStep.Found(path(request, trace, trace.run(), cards, known));
+        } catch (Known.Wanted wanted) {
+            return new PathStep.Ask(wanted.question());
+        }
+    }
+
+    private static Path path(
+            PathRequest request, Trace trace, Place place, Cards cards, Known known) {
+        List<String> notModelled = new ArrayList<>(trace.log().notModelled());
+        Verdict verdict = notModelled.isEmpty() ? verdictOf(place) : Verdict.PARTIAL;
+        boolean arrives = place instanceof Place.Leaves || verdictOf(place) == Verdict.LOCAL;
+        Optional<IpAddress> seen = arrives ? Optional.of(trace.flow().source()) : Optional.empty();
+        return new Path(
+                request,
+                trace.sentFrom(),
+                verdict,
+                trace.log().hops(),
+                exit(place, cards),
+                owner(trace, cards, known),
+                seen,
+                reason(place),
+                notModelled);
+    }
+
+    private static Verdict verdictOf(Place place) {
+        return switch (place) {
+            case Place.Leaves _ -> Verdict.FORWARDED;
+            case Place.Ends ends -> ends.verdict();
+            case Place.Unseen _ -> Verdict.PARTIAL;
+            case Place.Arrives _ -> throw new IllegalStateException("still on its way");
+        };
+    }
+
+    private static String reason(Place place) {
+        return switch (place) {
+            case Place.Ends(_, var why) -> why;
+            case Place.Unseen(var why) -> why;
+            default -> "";
+        };
+    }
+
+    private static Optional<Path.Exit> exit(Place place, Cards cards) {
+        return place instanceof Place.Leaves(var namespace, var link, var parent)
+                ? Optional.of(
+                        new Path.Exit(
+                                namespace,
+                                link.link(),
+                                parent.map(NetworkLink::link),
+                                cards.of(link)))
+                : Optional.empty();
+    }
+
+    private static Optional<Path.Exit> owner(Trace trace, Cards cards, Known known) {
+        return trace.sentFrom()
+                .flatMap(cards::ofAddress)
+                .flatMap(card -> owner(card, cards, known));
+    }
+
+    private static Optional<Path.Exit> owner(CloudInterface card, Cards cards, Known known) {
+        for (Namespace namespace : known.atlas().namespaces()) {
+            for (NetworkLink link : namespace.links()) {
+                if (cards.isCard(namespace.id(), link)
+                        && cards.of(link).filter(card::equals).isPresent()) {
+                    return Optional.of(
+                            new Path.Exit(
+                                    namespace.id(),
+                                    link.link(),
+                                    Optional.empty(),
+                                    Optional.of(card)));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.survey;
+
+import dev.warren.atlas.fact.Fact;
+import dev.warren.atlas.fact.Question;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.id.NamespaceId;
+import dev.warren.kernel.net.Link;
+import dev.warren.kernel.netlink.MalformedMessageException;
+import dev.warren.kernel.netlink.NetlinkSocket;
+import dev.warren.kernel.netlink.link.LinkFamily;
+import dev.warren.kernel.netlink.route.RouteFamily;
+import dev.warren.namespace.NetworkNamespace;
+import dev.warren.survey.source.route.RouteReading;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Looks again, at what an answer still wants to know: one socket in each namespace that it asks about,
+/// open until the inquiry ends.
+///
+/// Thread: one.
+public final class Inquiry implements AutoCloseable {
+    private final Doors doors;
+    private final Map<NamespaceId, NetlinkSocket> sockets = new HashMap<>();
+
+    /// @param doors that the survey found
+    public Inquiry(Doors doors) {
+        this.doors = doors;
+    }
+
+    /// What was seen; where nothing could be, why.
+    public List<Fact> answer(Question question) {
+        List<Fact> facts = new ArrayList<>();
+        try {
+            switch (question) {
+                case Question.OfRouting(var namespace) -> facts.addAll(routing(namespace));
+                case Question.OfRoute(var namespace, var lookup) ->
+                        facts.add(
+                                new Fact.RouteAnswered(
+                                        namespace,
+                                        lookup,
+                                        RouteFamily.lookup(socket(namespace), lookup)));
+            }
+        } catch (SyscallException refused) {
+            facts.add(
+                    new Fact.Unanswered(
+                            question, Findings.why(refused), String.valueOf(refused.getMessage())));
+        } catch (MalformedMessageException wrong) {
+            facts.add(
+                    new Fact.Unanswered(
+                            question,
+                            dev.warren.atlas.fact.Why.UNEXPECTED,
+                            String.valueOf(wrong.getMessage())));
+        }
+        return facts;
+    }
+
+    private List<Fact> routing(NamespaceId namespace) throws SyscallException {
+        NetlinkSocket socket = socket(namespace);
+        List<Link> links = socket.dump(LinkFamily.LINKS).entries();
+        Findings findings = Findings.collect();
+        new RouteReading().read(namespace, links, socket, findings);
+        return findings.facts();
+    }
+
+    private NetlinkSocket socket(NamespaceId namespace) throws SyscallException {
+        NetlinkSocket open = sockets.get(namespace);
+        if (open == null) {
+            try (NetworkNamespace entered = NetworkNamespace.of(doors.open(namespace))) {
+                open = entered.openRouteNetlink();
+            }
+            sockets.put(namespace, open);
+        }
+        return open;
+    }
+
+    @Override
+    public void close() {
+        sockets.values().forEach(NetlinkSocket::close);
+        sockets.clear();
+    }
+}
