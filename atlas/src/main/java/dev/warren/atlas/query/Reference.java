@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.atlas.query;
 
+import dev.warren.kernel.abi.RouteAttributes;
 import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.Mac;
 
@@ -8,7 +9,7 @@ import dev.warren.kernel.net.Mac;
 ///
 /// `/run/netns/blue` · `cni-59c4…` · `95b9087274ab` · `4026532177` · `pid:77` · `pod:default/web` ·
 /// `container:redis` · `if:veth31fc0ba6` · `ip:10.0.3.7` · `mac:02:5a:…` · `cookie:4101` ·
-/// `nsid:3` · `@host` · `@self`. A bare word may be a name, an inode, a pid, a link, an address, a
+/// `nsid:3` · `table:2` · `rule:1536` · `eni:eni-0ee5…` · `@host` · `@self`. A bare word may be a name, an inode, a pid, a link, an address, a
 /// container or a pod. What the table prints can be pasted back: `host`, `pod/default/web`,
 /// `container/redis`, `process/sleep[77]`.
 public sealed interface Reference {
@@ -35,6 +36,15 @@ public sealed interface Reference {
     record Cookie(long cookie) implements Reference {}
 
     record Nsid(int number) implements Reference {}
+
+    /// A table of routes; those that send packets there are meant as well.
+    record Table(long number) implements Reference {}
+
+    /// Rules of one priority; those that they name are meant as well.
+    record Rule(long priority) implements Reference {}
+
+    /// An interface of the cloud; those that have its addresses are meant as well.
+    record CloudInterface(String id) implements Reference {}
 
     record Word(String word) implements Reference {}
 
@@ -75,6 +85,9 @@ public sealed interface Reference {
             case "cookie" -> new Cookie(cookie(text, rest));
             case "nsid" -> new Nsid(number(text, rest));
             case "inode", "netns" -> new Word(rest);
+            case "table" -> new Table(table(text, rest));
+            case "rule" -> new Rule(unsigned(text, rest));
+            case "eni" -> new CloudInterface(rest);
             default -> new Word(text);
         };
     }
@@ -97,6 +110,7 @@ public sealed interface Reference {
         return switch (word) {
             case "pid", "process", "pod", "container", "if", "link" -> true;
             case "ip", "mac", "cookie", "nsid", "inode", "netns" -> true;
+            case "table", "rule", "eni" -> true;
             default -> false;
         };
     }
@@ -121,6 +135,29 @@ public sealed interface Reference {
         } catch (NumberFormatException tooLarge) {
             throw new IllegalArgumentException(
                     "'" + whole + "': " + text + " is too large", tooLarge);
+        }
+    }
+
+    /// Whether it may mean several namespaces without being ambiguous.
+    default boolean isCollective() {
+        return this instanceof Table || this instanceof Rule || this instanceof CloudInterface;
+    }
+
+    private static long table(String whole, String text) {
+        return switch (text) {
+            case "main" -> RouteAttributes.RT_TABLE_MAIN;
+            case "local" -> RouteAttributes.RT_TABLE_LOCAL;
+            case "default" -> RouteAttributes.RT_TABLE_DEFAULT;
+            default -> unsigned(whole, text);
+        };
+    }
+
+    private static long unsigned(String whole, String text) {
+        try {
+            return Integer.toUnsignedLong(Integer.parseUnsignedInt(text));
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException(
+                    "'" + whole + "': '" + text + "' is no number below 4294967296", wrong);
         }
     }
 

@@ -24,11 +24,13 @@ public final class Whois {
     private final Reasons reasons = new Reasons();
     private final OwnerSearch owners;
     private final LinkSearch links;
+    private final WiringSearch wiring;
 
     private Whois(Atlas atlas) {
         this.atlas = atlas;
         owners = new OwnerSearch(atlas, reasons);
         links = new LinkSearch(atlas, reasons);
+        wiring = new WiringSearch(atlas, reasons);
     }
 
     /// A namespace that a reference may mean.
@@ -75,6 +77,9 @@ public final class Whois {
                     where(
                             namespace -> namespace.number().equals(OptionalInt.of(number)),
                             "the host's namespace refers to it as nsid " + number);
+            case Reference.Table(var number) -> wiring.table(number);
+            case Reference.Rule(var priority) -> wiring.rule(priority);
+            case Reference.CloudInterface(var id) -> wiring.cloudInterface(id);
             case Reference.Word(var word) -> word(word);
         }
     }

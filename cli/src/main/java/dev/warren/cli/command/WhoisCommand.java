@@ -40,8 +40,9 @@ final class WhoisCommand implements Command {
                         "Find the network namespace behind any identifier, who owns it, and what says so.",
                         "",
                         "A reference is a path, a name, an inode, pid:N, pod:NAMESPACE/NAME,",
-                        "container:ID-OR-NAME, if:LINK, ip:ADDRESS, mac:ADDRESS, nsid:N, cookie:N, @host or",
-                        "@self. A bare word may be a name, an inode, a pid, a link, an address, a container",
+                        "container:ID-OR-NAME, if:LINK, ip:ADDRESS, mac:ADDRESS, nsid:N, cookie:N, table:N,",
+                        "rule:PRIORITY, eni:ID, @host or @self; table, rule and eni list all whose packets",
+                        "go that way. A bare word may be a name, an inode, a pid, a link, an address, a container",
                         "or a pod; if it could mean several namespaces they are listed and the exit status",
                         "is 4.");
         spec.addPositional(
@@ -69,7 +70,9 @@ final class WhoisCommand implements Command {
                 throw new UsageException(String.valueOf(wrong.getMessage()));
             }
         }
-        return answer(Look.now(words), references, format, console);
+        boolean wired = references.values().stream().anyMatch(Reference::isCollective);
+        Snapshot snapshot = wired ? Look.atWiring(words).snapshot() : Look.now(words);
+        return answer(snapshot, references, format, console);
     }
 
     static int answer(
@@ -78,13 +81,13 @@ final class WhoisCommand implements Command {
         int status = Look.status(snapshot);
         for (Map.Entry<String, Reference> entry : references.entrySet()) {
             List<Whois.Match> matches = Whois.find(snapshot.atlas(), entry.getValue());
-            boolean ambiguous = matches.size() > 1;
+            boolean ambiguous = matches.size() > 1 && !entry.getValue().isCollective();
             // Programs choose among the candidates themselves; people read them in the sentence.
             if (!ambiguous || format.isStructured()) {
                 matches.forEach(
                         match -> found.add(new JsonView.Found(entry.getKey(), match, ambiguous)));
             }
-            if (matches.size() != 1) {
+            if (ambiguous || matches.isEmpty()) {
                 status = worse(status, matches.isEmpty());
                 console.say(
                         matches.isEmpty()
