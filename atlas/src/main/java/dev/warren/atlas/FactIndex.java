@@ -104,6 +104,8 @@ final class FactIndex {
             case Fact.AttachmentSeen seen -> attachments.add(seen);
             case Fact.RoutingSeen _, Fact.RouteAnswered _, Fact.Unanswered _ -> wiring.add(fact);
             case Fact.CloudInterfaceSeen _, Fact.NetworkCardSeen _ -> wiring.add(fact);
+            case Fact.CloudInterfaceManaged _, Fact.BranchInterfaceSeen _ -> wiring.add(fact);
+            case Fact.AddressManaged _, Fact.CloudSettingsSeen _ -> wiring.add(fact);
             case Fact.Vanished gone -> vanished.add(gone.namespace());
             case Fact.Gap gap -> gaps.add(gap);
         }

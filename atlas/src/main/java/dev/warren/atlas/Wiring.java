@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What decides where packets go: routing of each namespace that was looked into, what the kernel
 /// answered, the interfaces of the cloud. Mostly empty: it is looked at only when somebody asks.
@@ -23,6 +24,11 @@ public final class Wiring {
     private final Map<Question, Fact.Unanswered> unanswered = new HashMap<>();
     private final List<Fact.CloudInterfaceSeen> cloudInterfaces = new ArrayList<>();
     private final List<Fact.NetworkCardSeen> cards = new ArrayList<>();
+
+    private final List<Fact.CloudInterfaceManaged> managedInterfaces = new ArrayList<>();
+    private final List<Fact.BranchInterfaceSeen> branchInterfaces = new ArrayList<>();
+    private final List<Fact.AddressManaged> managedAddresses = new ArrayList<>();
+    private final List<Fact.CloudSettingsSeen> cloudSettings = new ArrayList<>();
 
     private record Asked(NamespaceId namespace, RouteLookup question) {}
 
@@ -51,6 +57,10 @@ public final class Wiring {
             case Fact.Unanswered seen -> unanswered.put(seen.question(), seen);
             case Fact.CloudInterfaceSeen seen -> cloudInterfaces.add(seen);
             case Fact.NetworkCardSeen seen -> cards.add(seen);
+            case Fact.CloudInterfaceManaged seen -> managedInterfaces.add(seen);
+            case Fact.BranchInterfaceSeen seen -> branchInterfaces.add(seen);
+            case Fact.AddressManaged seen -> managedAddresses.add(seen);
+            case Fact.CloudSettingsSeen seen -> cloudSettings.add(seen);
             default -> throw new IllegalArgumentException("no fact of wiring: " + fact);
         }
     }
@@ -82,5 +92,34 @@ public final class Wiring {
     /// Links that tie the node to the world, although their kind does not show it.
     public List<Fact.NetworkCardSeen> networkCards() {
         return cards.stream().sorted(Comparator.comparing(Fact.NetworkCardSeen::link)).toList();
+    }
+
+    /// What the cloud's agent on the node notes of the interfaces in its care, by id.
+    public List<Fact.CloudInterfaceManaged> managedInterfaces() {
+        return ordered(managedInterfaces, seen -> seen.id() + " " + seen.evidence());
+    }
+
+    /// The branch interfaces of pods, by id.
+    public List<Fact.BranchInterfaceSeen> branchInterfaces() {
+        return ordered(branchInterfaces, seen -> seen.card().id() + " " + seen.evidence());
+    }
+
+    /// The addresses that the cloud's agent on the node says it gave to pods. Some of these pods may be
+    /// gone: it is what was written down, not what is.
+    public List<Fact.AddressManaged> managedAddresses() {
+        return ordered(managedAddresses, seen -> seen.address() + " " + seen.evidence());
+    }
+
+    /// How the cloud's agent was told to work.
+    public List<Fact.CloudSettingsSeen> cloudSettings() {
+        return ordered(cloudSettings, seen -> seen.evidence().toString());
+    }
+
+    /// In an order that does not depend on that of the facts.
+    private static <T> List<T> ordered(List<T> facts, Function<T, String> key) {
+        return facts.stream()
+                .distinct()
+                .sorted(Comparator.comparing(key).thenComparing(String::valueOf))
+                .toList();
     }
 }

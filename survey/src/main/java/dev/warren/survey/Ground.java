@@ -45,6 +45,7 @@ public final class Ground {
     private final Map<String, Claim> claims = new ConcurrentHashMap<>();
     private final OptionalLong nsfs;
     private final Optional<Instant> boot;
+    private NodeSettings settings = NodeSettings.NONE;
     private Optional<NamespaceId> host = Optional.empty();
     private Optional<NamespaceId> self = Optional.empty();
     private Optional<NamespaceId> selfMount = Optional.empty();
@@ -204,6 +205,15 @@ public final class Ground {
 
     public synchronized Map<NamespaceId, List<Link>> links() {
         return new HashMap<>(links);
+    }
+
+    public synchronized void settings(NodeSettings written) {
+        settings = written;
+    }
+
+    /// What somebody wrote down of this node.
+    public synchronized NodeSettings settings() {
+        return settings;
     }
 
     public synchronized void host(NamespaceId namespace) {

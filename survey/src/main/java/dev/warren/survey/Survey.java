@@ -7,8 +7,12 @@ import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.survey.source.bundle.BundleSource;
 import dev.warren.survey.source.cni.CniSource;
 import dev.warren.survey.source.docker.DockerSource;
+import dev.warren.survey.source.eks.EksSource;
+import dev.warren.survey.source.imds.ImdsSource;
 import dev.warren.survey.source.link.LinkSource;
 import dev.warren.survey.source.mount.MountSource;
+import dev.warren.survey.source.node.NetworkCardSource;
+import dev.warren.survey.source.node.NodeSource;
 import dev.warren.survey.source.nsid.NumberSource;
 import dev.warren.survey.source.process.ProcessSource;
 import dev.warren.survey.source.route.RouteReading;
@@ -20,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 
 /// Looks at the machine once.
 ///
-/// Sources run in rounds: processes first, because they are the doors to everything else; then mounts
-/// and, beside them, the files of runtimes; then a visit to every namespace; then the numbers that tie
-/// them together. A source that is late when the time is up is left behind and reported, so that no
+/// Sources run in rounds: what somebody wrote down of the node; then processes, because they are the
+/// doors to everything else; then mounts and, beside them, the files of runtimes and whatever else was
+/// asked for; then a visit to every namespace; then the numbers that tie them together. A source that is late when the time is up is left behind and reported, so that no
 /// file system can make the survey hang.
 public final class Survey {
     private final FileRoot root;
@@ -30,18 +34,21 @@ public final class Survey {
     private final int threads;
     private final boolean runtimes;
     private final List<Reading> readings;
+    private final List<Source> asked;
 
     private Survey(
             FileRoot root,
             ProcFilesystem proc,
             int threads,
             boolean runtimes,
-            List<Reading> readings) {
+            List<Reading> readings,
+            List<Source> asked) {
         this.root = root;
         this.proc = proc;
         this.threads = threads;
         this.runtimes = runtimes;
         this.readings = readings;
+        this.asked = asked;
     }
 
     /// A survey of this machine with files of runtimes below `root`.
@@ -51,6 +58,7 @@ public final class Survey {
                 ProcFilesystem.mounted(),
                 Math.min(4, Runtime.getRuntime().availableProcessors()),
                 true,
+                List.of(),
                 List.of());
     }
 
@@ -65,17 +73,29 @@ public final class Survey {
 
     /// The same with another number of namespaces read at the same time.
     public Survey withThreads(int count) {
-        return new Survey(root, proc, count, runtimes, readings);
+        return new Survey(root, proc, count, runtimes, readings, asked);
     }
 
     /// The same without the files of runtimes: namespaces, processes, pins, links.
     public Survey withoutRuntimes() {
-        return new Survey(root, proc, threads, false, readings);
+        return new Survey(root, proc, threads, false, readings, asked);
     }
 
     /// The same with rules, routes and neighbours of every namespace.
     public Survey withRoutes() {
-        return new Survey(root, proc, threads, runtimes, List.of(new RouteReading()));
+        return new Survey(root, proc, threads, runtimes, List.of(new RouteReading()), asked);
+    }
+
+    /// The same with the interfaces of the cloud: what its metadata service and its agent on the node
+    /// tell of them.
+    public Survey withCloud(MetadataService metadata) {
+        return and(new ImdsSource(metadata), new EksSource());
+    }
+
+    private Survey and(Source... more) {
+        List<Source> all = new ArrayList<>(asked);
+        all.addAll(List.of(more));
+        return new Survey(root, proc, threads, runtimes, readings, List.copyOf(all));
     }
 
     /// What was seen, and the ways into the namespaces that were found.
@@ -101,12 +121,14 @@ public final class Survey {
 
     /// Looks, for `patience` at the most, and keeps the ways into what was found.
     public Seen lookAround(Duration patience) throws InterruptedException {
+        List<Source> beside = new ArrayList<>(asked);
+        if (runtimes) {
+            beside.addAll(List.of(new BundleSource(), new CniSource(), new DockerSource()));
+        }
         return look(
                 patience,
                 new ProcessSource(),
-                runtimes
-                        ? List.of(new BundleSource(), new CniSource(), new DockerSource())
-                        : List.of(),
+                beside,
                 List.of(new MountSource(), new LinkSource(threads, readings), new NumberSource()));
     }
 
@@ -116,8 +138,12 @@ public final class Survey {
         long deadline = System.nanoTime() + patience.toNanos();
         Ground ground = new Ground(proc, root);
         Findings findings = Findings.collect();
+        run(ground, findings, new NodeSource()).await(share(deadline));
         run(ground, findings, first).await(share(deadline));
         List<Running> running = new ArrayList<>();
+        if (!ground.settings().networkCards().isEmpty()) {
+            running.add(run(ground, findings, new NetworkCardSource()));
+        }
         beside.forEach(source -> running.add(run(ground, findings, source)));
         for (int i = 0; i < inOrder.size(); i++) {
             Running source = run(ground, findings, inOrder.get(i));

@@ -5,10 +5,13 @@ import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.id.ProcessId;
 import dev.warren.kernel.net.Cidr;
 import dev.warren.kernel.net.InterfaceAddress;
+import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.Link;
 import dev.warren.kernel.net.RouteAnswer;
 import dev.warren.kernel.net.RouteLookup;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Something that a source saw. Facts are never changed or removed; the atlas alone combines them.
@@ -116,6 +119,52 @@ public sealed interface Fact {
 
     /// A link by which the node is tied to the world, although its kind does not show it.
     record NetworkCardSeen(NamespaceId namespace, String link, Evidence evidence) implements Fact {}
+
+    /// An interface of the cloud that the VPC CNI's agent has in its care, and what it notes of it.
+    ///
+    /// @param id the cloud's name of the interface
+    /// @param isPrimary whether it is the first one, which the machine cannot lose
+    /// @param isTrunk whether branch interfaces travel through it
+    /// @param table the number of the routing table that the agent means for it. Never to be turned
+    ///     around: the kernel's rules and routes decide; this is to be held against them
+    record CloudInterfaceManaged(
+            String id,
+            boolean isPrimary,
+            boolean isTrunk,
+            OptionalLong table,
+            OptionalInt card,
+            Evidence evidence)
+            implements Fact {}
+
+    /// A branch interface of the cloud (security groups for pods), which travels as a VLAN through a
+    /// trunk; from the annotation of the pod that it belongs to.
+    ///
+    /// @param sandboxId the container whose bundle carries the annotation
+    /// @param vlan 1 to 4094; 0 where it is not told
+    record BranchInterfaceSeen(
+            PodName pod, String sandboxId, CloudInterface card, int vlan, Evidence evidence)
+            implements Fact {}
+
+    /// An address that the VPC CNI's agent says it gave to a pod. The pod may be gone.
+    ///
+    /// @param sandboxId the pod's infrastructure; empty where the agent does not tell it
+    /// @param interfaceName in the pod; empty where the agent does not tell it
+    /// @param card the number of the network card; 0 on most machines
+    record AddressManaged(
+            PodName pod,
+            String sandboxId,
+            String interfaceName,
+            IpAddress address,
+            int card,
+            Evidence evidence)
+            implements Fact {}
+
+    /// How the VPC CNI was told to work, by the names of its environment variables.
+    record CloudSettingsSeen(Map<String, String> settings, Evidence evidence) implements Fact {
+        public CloudSettingsSeen {
+            settings = Map.copyOf(settings);
+        }
+    }
 
     /// A namespace that ended between being found and being read. It is not on the map, and nothing is
     /// hidden by that.

@@ -10,6 +10,8 @@ public final class Polling {
     /// Exceptional news; of `/proc/<pid>/mountinfo`: something was mounted or taken away.
     public static final int POLLPRI = 0x2;
 
+    public static final int POLLOUT = 0x4;
+
     public static final int POLLERR = 0x8;
     public static final int POLLHUP = 0x10;
 

@@ -16,6 +16,7 @@ public final class Sockets {
     public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
+    public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
 
     public static final int SOL_SOCKET = 1;
@@ -32,6 +33,11 @@ public final class Sockets {
     public static final int SOCKADDR_IN_BYTES = 16;
     public static final int SOCKADDR_IN6_BYTES = 28;
     public static final int SOCKADDR_LL_BYTES = 20;
+
+    /// `struct sockaddr_un` without its path; the path with its NUL has room for 108 bytes.
+    public static final int SOCKADDR_UN_PATH_OFFSET = 2;
+
+    public static final int SOCKADDR_UN_PATH_BYTES = 108;
 
     public static final int MSG_TRUNC = 0x20;
     public static final int MSG_DONTWAIT = 0x40;

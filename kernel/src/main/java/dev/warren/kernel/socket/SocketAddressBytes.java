@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.kernel.socket;
 
+import dev.warren.kernel.KernelText;
 import dev.warren.kernel.abi.Sockets;
 import dev.warren.kernel.net.IpAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// A socket address as the kernel takes it: `struct sockaddr_in`, `sockaddr_in6` or `sockaddr_ll`.
+/// A socket address as the kernel takes it: `struct sockaddr_in`, `sockaddr_in6`,
+/// `sockaddr_ll` or `sockaddr_un`.
 public final class SocketAddressBytes {
     private final byte[] bytes;
     private final String text;
@@ -40,6 +42,21 @@ public final class SocketAddressBytes {
         buffer.putInt(4, index);
         buffer.order(ByteOrder.BIG_ENDIAN).putShort(2, (short) protocol);
         return new SocketAddressBytes(bytes, "link " + index);
+    }
+
+    /// A socket with a path. Source: man 7 unix.
+    ///
+    /// @throws IllegalArgumentException for a path of more than 107 bytes, of none, or with a NUL in it
+    public static SocketAddressBytes ofPath(String path) {
+        byte[] name = KernelText.encode(path);
+        if (name.length == 0
+                || name.length >= Sockets.SOCKADDR_UN_PATH_BYTES
+                || path.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("'" + path + "' is no path that a socket can have");
+        }
+        byte[] bytes = new byte[Sockets.SOCKADDR_UN_PATH_OFFSET + name.length + 1];
+        family(bytes, Sockets.AF_UNIX).put(Sockets.SOCKADDR_UN_PATH_OFFSET, name);
+        return new SocketAddressBytes(bytes, path);
     }
 
     private static ByteBuffer family(byte[] bytes, int family) {

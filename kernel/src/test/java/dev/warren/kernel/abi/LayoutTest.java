@@ -50,6 +50,7 @@ final class LayoutTest {
             #include <sys/ioctl.h>
             #include <sys/prctl.h>
             #include <sys/socket.h>
+            #include <sys/un.h>
             #include <sys/mount.h>
             #include <netinet/in.h>
             #include <linux/if_packet.h>
@@ -104,6 +105,10 @@ final class LayoutTest {
                     Map.entry("SOCKADDR_IN_BYTES", "sizeof(struct sockaddr_in)"),
                     Map.entry("SOCKADDR_IN6_BYTES", "sizeof(struct sockaddr_in6)"),
                     Map.entry("SOCKADDR_LL_BYTES", "sizeof(struct sockaddr_ll)"),
+                    Map.entry("SOCKADDR_UN_PATH_OFFSET", "offsetof(struct sockaddr_un, sun_path)"),
+                    Map.entry(
+                            "SOCKADDR_UN_PATH_BYTES",
+                            "sizeof(((struct sockaddr_un *) 0)->sun_path)"),
                     Map.entry("MOUNT_ATTR_BYTES", "sizeof(struct mount_attr)"),
                     Map.entry(
                             "MOUNT_ATTR_PROPAGATION_OFFSET",

@@ -30,6 +30,27 @@ public record Bundle(
         return reader.bundle();
     }
 
+    /// The text of an annotation; empty for none.
+    ///
+    /// @throws JacksonException when it is no JSON
+    public static String annotation(String key, byte[] config) {
+        String[] text = {""};
+        Json.read(
+                config,
+                (name, value) -> {
+                    if (name.equals("annotations")) {
+                        Json.object(
+                                value,
+                                (annotation, inner) -> {
+                                    if (annotation.equals(key)) {
+                                        text[0] = Json.text(inner);
+                                    }
+                                });
+                    }
+                });
+        return text[0];
+    }
+
     /// The host's file that is mounted on a path of the container; empty for none.
     ///
     /// @throws JacksonException when it is no JSON

@@ -7,11 +7,12 @@ import dev.warren.survey.FileRoot;
 import dev.warren.survey.Findings;
 import dev.warren.survey.Ground;
 import dev.warren.survey.Source;
+import dev.warren.survey.source.node.NodeSource;
 import dev.warren.survey.source.process.ProcessSource;
 import java.util.List;
 import java.util.Optional;
 
-/// What one source sees, after processes have been looked at.
+/// What one source sees, after `node.json` and processes have been looked at.
 ///
 /// @param facts without those of the processes
 public record Looking(Ground ground, List<Fact> facts) {
@@ -31,6 +32,7 @@ public record Looking(Ground ground, List<Fact> facts) {
     private static Looking at(String root, Source source) {
         Ground ground = new Ground(ProcFilesystem.mounted(), FileRoot.of(root));
         Findings before = Findings.collect();
+        new NodeSource().look(ground, before.of(new NodeSource()));
         new ProcessSource().look(ground, before.of(new ProcessSource()));
         Findings findings = Findings.collect();
         source.look(ground, findings.of(source));

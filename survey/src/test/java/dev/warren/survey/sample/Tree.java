@@ -19,6 +19,8 @@ public record Tree(Path root) {
 
     public static final String RUNC = "/run/containerd/runc";
     public static final String CNI = "/var/lib/cni/results";
+    public static final String NODE = "/etc/warren/node.json";
+    public static final String AWS_NODE = "/var/run/aws-node";
     public static final String DOCKER = "/var/lib/docker/containers";
 
     public Path path(String absolute) {

@@ -233,8 +233,12 @@ public final class ProcessSource implements Source {
         }
 
         /// The host's namespace is that of the first process; where that may not be read, that of
-        /// the kernel's threads; else ours, as it is for any program started on the node itself.
+        /// the kernel's threads; else ours, as it is for any program started on the node itself. Unless
+        /// somebody wrote down another one.
         private void findHost() {
+            if (ground.host().isPresent()) {
+                return;
+            }
             for (int pid : new int[] {INIT, KERNEL_THREADS}) {
                 Optional<Ground.KnownProcess> first =
                         ground.process(pid)
