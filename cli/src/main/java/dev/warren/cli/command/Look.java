@@ -29,7 +29,15 @@ final class Look {
     }
 
     static Around around(ParseResult words) throws InterruptedException {
-        Survey survey = Survey.of(Options.text(words, "--root"));
+        return around(Survey.of(Options.text(words, "--root")), words);
+    }
+
+    /// Also at what decides where packets go.
+    static Around withRoutes(ParseResult words) throws InterruptedException {
+        return around(Survey.of(Options.text(words, "--root")).withRoutes(), words);
+    }
+
+    private static Around around(Survey survey, ParseResult words) throws InterruptedException {
         Survey.Seen seen = survey.lookAround(Options.timeout(words));
         return new Around(snapshot(seen.facts()), seen.doors());
     }

@@ -26,7 +26,8 @@ public final class Program {
     private static final String NETNS = "netns";
 
     /// Commands that are going to ask the kernel.
-    private static final Set<String> LOOKING = Set.of("ls", "whois", "exec", "shell", "netns");
+    private static final Set<String> LOOKING =
+            Set.of("ls", "whois", "graph", "exec", "shell", "netns");
 
     /// By their words; those of two words are in a group.
     private final Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
@@ -34,6 +35,7 @@ public final class Program {
     public Program() {
         commands.put("ls", ListCommand::new);
         commands.put("whois", WhoisCommand::new);
+        commands.put("graph", GraphCommand::new);
         commands.put("exec", ExecCommand::new);
         commands.put("shell", ShellCommand::new);
         commands.put("netns ls", NetnsListCommand::new);
