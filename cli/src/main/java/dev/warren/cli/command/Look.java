@@ -32,8 +32,8 @@ final class Look {
         return around(Survey.of(Options.text(words, "--root")), words);
     }
 
-    /// With rules, routes and neighbours of every namespace.
-    static Around atWiring(ParseResult words) throws InterruptedException {
+    /// Also at what decides where packets go.
+    static Around withRoutes(ParseResult words) throws InterruptedException {
         return around(Survey.of(Options.text(words, "--root")).withRoutes(), words);
     }
 

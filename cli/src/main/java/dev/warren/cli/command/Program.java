@@ -27,7 +27,7 @@ public final class Program {
 
     /// Commands that are going to ask the kernel.
     private static final Set<String> LOOKING =
-            Set.of("ls", "whois", "path", "exec", "shell", "netns");
+            Set.of("ls", "whois", "path", "graph", "exec", "shell", "netns");
 
     /// By their words; those of two words are in a group.
     private final Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
@@ -36,6 +36,7 @@ public final class Program {
         commands.put("ls", ListCommand::new);
         commands.put("whois", WhoisCommand::new);
         commands.put("path", PathCommand::new);
+        commands.put("graph", GraphCommand::new);
         commands.put("exec", ExecCommand::new);
         commands.put("shell", ShellCommand::new);
         commands.put("netns ls", NetnsListCommand::new);

@@ -71,7 +71,7 @@ final class WhoisCommand implements Command {
             }
         }
         boolean wired = references.values().stream().anyMatch(Reference::isCollective);
-        Snapshot snapshot = wired ? Look.atWiring(words).snapshot() : Look.now(words);
+        Snapshot snapshot = wired ? Look.withRoutes(words).snapshot() : Look.now(words);
         return answer(snapshot, references, format, console);
     }
 

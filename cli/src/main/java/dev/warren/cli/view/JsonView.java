@@ -5,6 +5,7 @@ import dev.warren.atlas.Namespace;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.query.Summary;
 import dev.warren.atlas.query.Whois;
+import dev.warren.atlas.query.graph.Graph;
 import java.io.OutputStream;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class JsonView implements AutoCloseable {
     /// Writes `kind: NamespaceList`.
     public void list(Snapshot snapshot, List<Namespace> namespaces) {
         open("NamespaceList", snapshot);
+        json.writeArrayPropertyStart("items");
         for (Namespace namespace : namespaces) {
             json.writeStartObject();
             new NamespaceJson(json).members(namespace);
@@ -69,6 +71,7 @@ public final class JsonView implements AutoCloseable {
     /// Writes `kind: NamespaceList` whose items also say which reference they answer, and how.
     public void answers(Snapshot snapshot, List<Found> answers) {
         open("NamespaceList", snapshot);
+        json.writeArrayPropertyStart("items");
         for (Found answer : answers) {
             json.writeStartObject();
             json.writeStringProperty("ref", SafeText.json(answer.reference()));
@@ -87,12 +90,20 @@ public final class JsonView implements AutoCloseable {
     /// Writes `kind: PathList`.
     public void paths(Snapshot snapshot, List<PathAnswer> answers) {
         open("PathList", snapshot);
+        json.writeArrayPropertyStart("items");
         for (PathAnswer answer : answers) {
             json.writeStartObject();
             new PathJson(json, snapshot.atlas()).members(answer);
             json.writeEndObject();
         }
         end();
+    }
+
+    /// Writes `kind: Graph`, described by `graph.schema.json`.
+    public void graph(Snapshot snapshot, Graph graph) {
+        open("Graph", snapshot);
+        new GraphJson(json).members(graph);
+        json.writeEndObject();
     }
 
     private void open(String kind, Snapshot snapshot) {
@@ -110,7 +121,6 @@ public final class JsonView implements AutoCloseable {
         snapshot.atlas().gaps().forEach(this::gap);
         json.writeEndArray();
         json.writeEndObject();
-        json.writeArrayPropertyStart("items");
     }
 
     private void summary(Summary summary) {
