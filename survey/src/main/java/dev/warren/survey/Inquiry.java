@@ -3,6 +3,7 @@ package dev.warren.survey;
 
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.fact.Question;
+import dev.warren.atlas.fact.Why;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.Link;
@@ -50,9 +51,7 @@ public final class Inquiry implements AutoCloseable {
         } catch (MalformedMessageException wrong) {
             facts.add(
                     new Fact.Unanswered(
-                            question,
-                            dev.warren.atlas.fact.Why.UNEXPECTED,
-                            String.valueOf(wrong.getMessage())));
+                            question, Why.UNEXPECTED, String.valueOf(wrong.getMessage())));
         }
         return facts;
     }
@@ -74,6 +73,14 @@ public final class Inquiry implements AutoCloseable {
             sockets.put(namespace, open);
         }
         return open;
+    }
+
+    /// No more is asked about a namespace for now.
+    public void leave(NamespaceId namespace) {
+        NetlinkSocket open = sockets.remove(namespace);
+        if (open != null) {
+            open.close();
+        }
     }
 
     @Override

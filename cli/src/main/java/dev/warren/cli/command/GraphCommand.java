@@ -45,6 +45,7 @@ final class GraphCommand implements Command {
                         .description("Whose surroundings to draw; as 'warren whois' takes it.")
                         .build());
         spec.addOption(Options.output(FORMS));
+        spec.addOption(Options.metadata());
         spec.addOption(Options.timeout());
         return spec;
     }
@@ -59,7 +60,7 @@ final class GraphCommand implements Command {
         }
         String reference = words.matchedPositionalValue(0, "");
         Reference wanted = reference.isEmpty() ? new Reference.Host() : Target.parse(reference);
-        Look.Around around = Look.withRoutes(words);
+        Look.Around around = Look.atWiring(words);
         Snapshot snapshot = around.snapshot();
         Graph graph = Graph.of(snapshot.atlas());
         if (!reference.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.warren.cli.view.NamespaceOrder;
 import dev.warren.cli.view.NamespaceTable;
 import dev.warren.cli.view.Snapshot;
 import dev.warren.cli.view.YamlView;
+import dev.warren.survey.Inquiry;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -62,6 +63,7 @@ final class ListCommand implements Command {
                                         + String.join(", ", NamespaceOrder.words())
                                         + " (default: the host first, then by inode).")
                         .build());
+        spec.addOption(Options.metadata());
         spec.addOption(Options.timeout());
         return spec;
     }
@@ -76,19 +78,36 @@ final class ListCommand implements Command {
                     "cannot sort by '%s'; there are %s"
                             .formatted(order, String.join(", ", NamespaceOrder.words())));
         }
-        Snapshot snapshot = Look.now(words);
+        Look.Around around = format == Format.WIDE ? Look.atWiring(words) : Look.around(words);
+        Snapshot snapshot = around.snapshot();
         List<Namespace> chosen =
                 snapshot.atlas().namespaces().stream()
                         .filter(choice)
                         .sorted(NamespaceOrder.by(order))
                         .toList();
-        print(snapshot, chosen, format, !Options.has(words, "--no-headers"), console);
+        if (format == Format.WIDE) {
+            console.print(wide(around, chosen).print(chosen, headers(words)));
+        } else {
+            print(snapshot, chosen, format, headers(words), console);
+        }
         if (!format.isStructured() && format != Format.NAME) {
             console.flush();
             console.say(summary(Summary.of(snapshot.atlas())));
         }
         Look.sayGaps(snapshot, console);
         return Look.status(snapshot);
+    }
+
+    private static boolean headers(ParseResult words) {
+        return !Options.has(words, "--no-headers");
+    }
+
+    private static NamespaceTable wide(Look.Around around, List<Namespace> chosen) {
+        Snapshot snapshot = around.snapshot();
+        try (Inquiry inquiry = new Inquiry(around.doors())) {
+            return NamespaceTable.wide(
+                    snapshot, new PathLook(snapshot.atlas(), inquiry).toTheInternet(chosen));
+        }
     }
 
     private static void print(
@@ -98,10 +117,7 @@ final class ListCommand implements Command {
             boolean headers,
             Console console) {
         switch (format) {
-            case TABLE, WIDE ->
-                    console.print(
-                            new NamespaceTable(format == Format.WIDE, snapshot)
-                                    .print(chosen, headers));
+            case TABLE, WIDE -> console.print(new NamespaceTable(snapshot).print(chosen, headers));
             case JSON -> {
                 try (JsonView json = new JsonView(console.out(), true)) {
                     json.list(snapshot, chosen);

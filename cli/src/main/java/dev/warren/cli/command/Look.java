@@ -32,9 +32,19 @@ final class Look {
         return around(Survey.of(Options.text(words, "--root")), words);
     }
 
-    /// Also at what decides where packets go.
-    static Around withRoutes(ParseResult words) throws InterruptedException {
-        return around(Survey.of(Options.text(words, "--root")).withRoutes(), words);
+    /// Also at what decides where packets go, and at the interfaces of the cloud.
+    static Around atWiring(ParseResult words) throws InterruptedException {
+        return around(
+                Survey.of(Options.text(words, "--root"))
+                        .withRoutes()
+                        .withCloud(Options.metadata(words)),
+                words);
+    }
+
+    /// Also at the interfaces of the cloud.
+    static Around atCloud(ParseResult words) throws InterruptedException {
+        return around(
+                Survey.of(Options.text(words, "--root")).withCloud(Options.metadata(words)), words);
     }
 
     private static Around around(Survey survey, ParseResult words) throws InterruptedException {

@@ -2,6 +2,7 @@
 package dev.warren.cli.command;
 
 import dev.warren.cli.view.Format;
+import dev.warren.survey.MetadataService;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +71,26 @@ final class Options {
                                 + DEFAULT_TIMEOUT
                                 + "). What was seen until then is printed, with exit status 5.")
                 .build();
+    }
+
+    static OptionSpec metadata() {
+        return OptionSpec.builder("--imds")
+                .paramLabel("URL")
+                .type(String.class)
+                .defaultValue("auto")
+                .completionCandidates(List.of("auto", "off"))
+                .description(
+                        "Where the cloud's metadata service is: a URL, 'off', or 'auto' (default): asked"
+                                + " where the machine looks like one of EC2's.")
+                .build();
+    }
+
+    static MetadataService metadata(ParseResult words) {
+        try {
+            return MetadataService.parse(text(words, "--imds"));
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException(String.valueOf(wrong.getMessage()));
+        }
     }
 
     static String text(ParseResult words, String option) {

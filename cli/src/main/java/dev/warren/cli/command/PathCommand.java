@@ -92,6 +92,7 @@ final class PathCommand implements Command {
                         .description("Print what was asked, tried and changed in each namespace.")
                         .build());
         spec.addOption(Options.output(FORMS));
+        spec.addOption(Options.metadata());
         spec.addOption(Options.timeout());
         return spec;
     }
@@ -102,7 +103,7 @@ final class PathCommand implements Command {
         int protocol = protocol(words);
         String text = words.matchedPositionalValue(0, "");
         Reference reference = Target.parse(text);
-        Look.Around around = Look.around(words);
+        Look.Around around = Look.atCloud(words);
         Target.Found from = Target.find(text, reference, around);
         Snapshot snapshot = around.snapshot();
         List<PathAnswer> answers = new ArrayList<>();

@@ -2,12 +2,19 @@
 package dev.warren.cli.command;
 
 import dev.warren.atlas.Atlas;
+import dev.warren.atlas.Namespace;
 import dev.warren.atlas.fact.Question;
+import dev.warren.atlas.query.path.Destinations;
 import dev.warren.atlas.query.path.Path;
 import dev.warren.atlas.query.path.PathRequest;
 import dev.warren.atlas.query.path.PathSearch;
 import dev.warren.atlas.query.path.PathStep;
+import dev.warren.kernel.id.NamespaceId;
 import dev.warren.survey.Inquiry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Searches ways and looks again at what a search still wants to know, until it knows.
 ///
@@ -28,6 +35,23 @@ final class PathLook {
 
     void ask(Question question) {
         atlas = atlas.with(inquiry.answer(question));
+    }
+
+    /// The way from each of these namespaces to the internet, where it has an address at all.
+    Map<NamespaceId, Path> toTheInternet(List<Namespace> namespaces) {
+        Map<NamespaceId, Path> paths = new HashMap<>();
+        for (Namespace namespace : namespaces) {
+            Destinations.internet(atlas, namespace.id())
+                    .map(
+                            address ->
+                                    new PathRequest(
+                                            namespace.id(), Optional.empty(), address, 0, 0))
+                    .ifPresent(request -> paths.put(namespace.id(), find(request)));
+            if (!namespace.host()) {
+                inquiry.leave(namespace.id());
+            }
+        }
+        return paths;
     }
 
     Path find(PathRequest request) {

@@ -55,6 +55,7 @@ final class WhoisCommand implements Command {
                         .description("What to look for.")
                         .build());
         spec.addOption(Options.output(FORMS));
+        spec.addOption(Options.metadata());
         spec.addOption(Options.timeout());
         return spec;
     }
@@ -71,7 +72,7 @@ final class WhoisCommand implements Command {
             }
         }
         boolean wired = references.values().stream().anyMatch(Reference::isCollective);
-        Snapshot snapshot = wired ? Look.withRoutes(words).snapshot() : Look.now(words);
+        Snapshot snapshot = wired ? Look.atWiring(words).snapshot() : Look.now(words);
         return answer(snapshot, references, format, console);
     }
 

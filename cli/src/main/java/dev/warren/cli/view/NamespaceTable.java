@@ -4,11 +4,14 @@ package dev.warren.cli.view;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Owner;
 import dev.warren.atlas.Peer;
+import dev.warren.atlas.query.path.Path;
 import dev.warren.kernel.id.LinkId;
+import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.InterfaceAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -20,10 +23,23 @@ public final class NamespaceTable {
 
     private final boolean wide;
     private final Snapshot snapshot;
+    private final Map<NamespaceId, Path> egress;
 
-    public NamespaceTable(boolean wide, Snapshot snapshot) {
-        this.wide = wide;
+    public NamespaceTable(Snapshot snapshot) {
+        this(snapshot, false, Map.of());
+    }
+
+    private NamespaceTable(Snapshot snapshot, boolean wide, Map<NamespaceId, Path> egress) {
         this.snapshot = snapshot;
+        this.wide = wide;
+        this.egress = egress;
+    }
+
+    /// With more columns.
+    ///
+    /// @param egress the way to the internet of each namespace that has one
+    public static NamespaceTable wide(Snapshot snapshot, Map<NamespaceId, Path> egress) {
+        return new NamespaceTable(snapshot, true, Map.copyOf(egress));
     }
 
     public String print(List<Namespace> namespaces, boolean headers) {
@@ -49,7 +65,7 @@ public final class NamespaceTable {
                                 "PROCS",
                                 "AGE"));
         if (wide) {
-            cells.addAll(List.of("NSID", "SANDBOX", "COOKIE", "PINS"));
+            cells.addAll(List.of("EGRESS", "NSID", "SANDBOX", "COOKIE", "PINS"));
         }
         return cells;
     }
@@ -68,6 +84,7 @@ public final class NamespaceTable {
                                 String.valueOf(namespace.processes().size()),
                                 age(namespace).map(NamespaceTable::span).orElse("-")));
         if (wide) {
+            cells.add(egress(namespace));
             cells.add(
                     namespace.number().isPresent()
                             ? String.valueOf(namespace.number().getAsInt())
@@ -80,6 +97,19 @@ public final class NamespaceTable {
             cells.add(pins(namespace));
         }
         return cells;
+    }
+
+    /// The link by which packets to the internet leave the node, and the interface of the cloud.
+    private String egress(Namespace namespace) {
+        return Optional.ofNullable(egress.get(namespace.id()))
+                .flatMap(Path::exit)
+                .map(
+                        exit ->
+                                SafeText.cell(exit.link().name())
+                                        + exit.cloud()
+                                                .map(card -> "/" + SafeText.cell(card.id()))
+                                                .orElse(""))
+                .orElse("-");
     }
 
     /// The first owner; how many more there are. Wide: all.

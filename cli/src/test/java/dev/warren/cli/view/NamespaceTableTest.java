@@ -3,9 +3,16 @@ package dev.warren.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.atlas.query.path.Path;
+import dev.warren.atlas.query.path.PathRequest;
+import dev.warren.atlas.query.path.Verdict;
 import dev.warren.kernel.id.NamespaceId;
+import dev.warren.kernel.net.IpAddress;
+import dev.warren.kernel.net.Link;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +20,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NamespaceTableTest {
     private static String print(boolean wide, boolean headers) {
         Snapshot snapshot = Sample.snapshot();
-        return new NamespaceTable(wide, snapshot).print(snapshot.atlas().namespaces(), headers);
+        NamespaceTable table =
+                wide
+                        ? NamespaceTable.wide(snapshot, Map.of(Sample.POD, wayOut()))
+                        : new NamespaceTable(snapshot);
+        return table.print(snapshot.atlas().namespaces(), headers);
+    }
+
+    /// A way that leaves the sample's host by `eth0`.
+    private static Path wayOut() {
+        NamespaceId host = Sample.snapshot().atlas().host().orElseThrow().id();
+        Link card =
+                Sample.snapshot().atlas().host().orElseThrow().links().stream()
+                        .map(link -> link.link())
+                        .filter(link -> link.name().equals("eth0"))
+                        .findFirst()
+                        .orElseThrow();
+        return new Path(
+                new PathRequest(Sample.POD, Optional.empty(), IpAddress.parse("1.1.1.1"), 0, 0),
+                Optional.empty(),
+                Verdict.FORWARDED,
+                List.of(),
+                Optional.of(new Path.Exit(host, card, Optional.empty(), Optional.empty())),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                List.of());
     }
 
     @Test
@@ -35,7 +67,7 @@ class NamespaceTableTest {
     void hasAsManyCellsInEveryRow() {
         for (boolean wide : new boolean[] {false, true}) {
             assertThat(print(wide, true).lines().map(line -> line.split(" +").length).distinct())
-                    .containsExactly(wide ? 13 : 9);
+                    .containsExactly(wide ? 14 : 9);
         }
     }
 
@@ -53,7 +85,7 @@ class NamespaceTableTest {
 
     private static String row(NamespaceId id) {
         Snapshot snapshot = Sample.snapshot();
-        return new NamespaceTable(false, snapshot)
+        return new NamespaceTable(snapshot)
                 .print(List.of(snapshot.atlas().namespace(id).orElseThrow()), false);
     }
 

@@ -44,6 +44,14 @@ public final class Destinations {
         return new Destinations(atlas, from).choose(true);
     }
 
+    /// The internet, of the family that a namespace has addresses of; empty where it has none.
+    public static Optional<IpAddress> internet(Atlas atlas, NamespaceId from) {
+        Destinations there = new Destinations(atlas, from);
+        return INTERNET.stream()
+                .filter(address -> there.addresses(from, address.isV6()).findAny().isPresent())
+                .findFirst();
+    }
+
     /// The first address of a namespace that others can send to, of IPv4 where it has one.
     public static Optional<IpAddress> addressOf(Atlas atlas, NamespaceId namespace) {
         Destinations there = new Destinations(atlas, namespace);
