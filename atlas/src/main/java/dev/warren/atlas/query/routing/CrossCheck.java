@@ -70,6 +70,12 @@ public final class CrossCheck {
     }
 
     private static void compare(Route ours, Route theirs, List<String> all) {
+        if (ours.isV6() && ours.nextHopId() != 0 && theirs.nextHopId() != 0) {
+            // Routes that share a nexthop object, be it in a group, share what IPv6 caches
+            // (`rt6_get_pcpu_route`); the kernel tells the one that was asked first, even if the
+            // destination is not in its prefix. The link is right.
+            return;
+        }
         // IPv4 tells main for both while nobody has made a rule, because the two are one then.
         boolean one =
                 !ours.isV6()

@@ -33,6 +33,10 @@ import java.util.Set;
 ///
 /// Thread: one at a time. Tables are made for look-ups once, when they are first asked.
 public final class RoutingModel {
+    /// The doubt where it matters whether IPv4 keeps the tables local and main as one.
+    public static final String MERGED =
+            "the table local comes before main only where somebody once made a rule";
+
     private static final int LOOPBACK_NETWORK = 127;
     private static final int MULTICAST = 0xe;
 

@@ -3,6 +3,7 @@ package dev.warren.atlas.query.routing;
 
 import dev.warren.atlas.fact.Routing;
 import dev.warren.kernel.abi.RouteAttributes;
+import dev.warren.kernel.net.NextHop;
 import dev.warren.kernel.net.Route;
 import dev.warren.kernel.net.RoutingRule;
 import dev.warren.kernel.net.RuleAction;
@@ -74,6 +75,11 @@ final class RoutingTables {
         }
         return built.computeIfAbsent(
                 key, _ -> isV6 ? new Ipv6Table(of(key), hops) : new Ipv4Table(of(key), hops));
+    }
+
+    /// All ways of a route, also those that are dead.
+    List<NextHop> ways(Route route) {
+        return hops.of(route);
     }
 
     private List<Route> of(Key key) {

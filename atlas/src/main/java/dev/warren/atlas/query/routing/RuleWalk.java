@@ -53,10 +53,11 @@ final class RuleWalk {
         while (at < rules.size() && winner == null) {
             RoutingRule rule = rules.get(at);
             at++;
-            Cause cause = selection.mismatch(rule, flow);
-            if (cause == null || cause == Cause.EXCLUDED) {
+            Cause difference = selection.difference(rule, flow);
+            if (difference == null || difference == Cause.FLOW_LABEL) {
                 doubtUnknown(rule);
             }
+            Cause cause = Selection.mismatch(rule, difference);
             if (cause != null) {
                 skip(rule, cause);
                 continue;
@@ -136,6 +137,12 @@ final class RuleWalk {
 
     /// The kernel suppresses routes that lead somewhere; a refusal counts in any case.
     private @Nullable Cause suppression(RoutingRule rule, Route found, List<NextHop> ways) {
+        if (rule.suppressPrefixLength().isPresent() && flow.isV6() && found.nextHopId() != 0) {
+            // Routes by one object share what IPv6 caches, and with it the prefix that is looked
+            // at.
+            doubts.add(
+                    "what rule " + rule.priority() + " suppresses of routes by a nexthop object");
+        }
         if (rule.suppressPrefixLength().isPresent()
                 && found.destination().prefixLength() <= rule.suppressPrefixLength().getAsInt()) {
             return Cause.SUPPRESSED_PREFIX;
@@ -144,10 +151,11 @@ final class RuleWalk {
             return null;
         }
         long group = rule.suppressLinkGroup().getAsLong();
-        boolean first = links.group(ways.getFirst().link()) == group;
-        // IPv6 suppresses by the link that the hash took, IPv4 by the first.
+        // IPv4 looks at the first link of the route, IPv6 at the one that the hash took.
+        NextHop looked = flow.isV6() ? ways.getFirst() : tables.ways(found).getFirst();
+        boolean first = links.group(looked.link()) == group;
         if (flow.isV6()
-                && ways.stream().anyMatch(way -> links.group(way.link()) == group != first)) {
+                && ways.stream().anyMatch(way -> (links.group(way.link()) == group) != first)) {
             doubts.add("by which of several links rule " + rule.priority() + " suppresses");
         }
         return first ? Cause.SUPPRESSED_GROUP : null;

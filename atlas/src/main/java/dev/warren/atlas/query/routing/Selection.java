@@ -19,20 +19,18 @@ final class Selection {
     }
 
     /// Why the rule is not for the packet; null when it is.
-    @Nullable Cause mismatch(RoutingRule rule, Flow flow) {
-        Cause cause = difference(rule, flow);
+    ///
+    /// @param difference as [#difference] found it
+    static @Nullable Cause mismatch(RoutingRule rule, @Nullable Cause difference) {
         if (!rule.selector().inverted()) {
-            return cause;
+            return difference;
         }
-        return cause == null ? Cause.EXCLUDED : null;
+        return difference == null ? Cause.EXCLUDED : null;
     }
 
-    /// Whether everything that the rule names fits, whether it is inverted or not.
-    boolean fits(RoutingRule rule, Flow flow) {
-        return difference(rule, flow) == null;
-    }
-
-    private @Nullable Cause difference(RoutingRule rule, Flow flow) {
+    /// The first of what the rule names that does not fit, whether it is inverted or not; the flow label
+    /// comes last. Null when all fits.
+    @Nullable Cause difference(RoutingRule rule, Flow flow) {
         Cause cause = addresses(rule.selector(), flow);
         if (cause == null) {
             cause = links(rule, flow);

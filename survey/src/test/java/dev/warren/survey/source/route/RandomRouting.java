@@ -123,6 +123,15 @@ record RandomRouting(Random random, boolean six, List<Integer> links) {
         return all;
     }
 
+    /// Routes of the table that the kernel asks first.
+    List<Route> localRoutes(int count) {
+        List<Route> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(route(RouteAttributes.RT_TABLE_LOCAL));
+        }
+        return all;
+    }
+
     private Route route(long table) {
         RouteBuilder route =
                 Route.to(prefix(destination()))
