@@ -25,6 +25,8 @@ import java.util.List;
 /// @param kind the driver's kind and what it adds
 /// @param alias a text that an administrator gave it (`ip link set … alias`)
 /// @param parentDevice the device on its bus, such as a PCI address; empty for virtual links
+/// @param group the group that an administrator put it in (`ip link set … group`), below 2^32; 0 for
+///     the usual one
 /// @param unknown attributes newer than this code, as they came
 public record Link(
         int index,
@@ -42,6 +44,7 @@ public record Link(
         LinkKind kind,
         String alias,
         String parentDevice,
+        long group,
         List<RawAttribute> unknown) {
 
     /// The value of [#lowerNamespace] when the kernel gives none.
@@ -50,6 +53,44 @@ public record Link(
     public Link {
         alternativeNames = List.copyOf(alternativeNames);
         unknown = List.copyOf(unknown);
+    }
+
+    /// A link of the usual group.
+    public Link(
+            int index,
+            String name,
+            List<String> alternativeNames,
+            int hardwareType,
+            int flags,
+            int mtu,
+            OperationalState state,
+            Mac address,
+            Mac permanentAddress,
+            int master,
+            int lower,
+            int lowerNamespace,
+            LinkKind kind,
+            String alias,
+            String parentDevice,
+            List<RawAttribute> unknown) {
+        this(
+                index,
+                name,
+                alternativeNames,
+                hardwareType,
+                flags,
+                mtu,
+                state,
+                address,
+                permanentAddress,
+                master,
+                lower,
+                lowerNamespace,
+                kind,
+                alias,
+                parentDevice,
+                0,
+                unknown);
     }
 
     public boolean isLoopback() {

@@ -163,6 +163,11 @@ public final class LinkChange {
         return with(request -> request.attribute(RouteNetlink.IFLA_MASTER, link));
     }
 
+    /// Puts it into a group, below 2^32; 0 is the usual one.
+    public LinkChange group(long number) {
+        return with(request -> request.u32(RouteNetlink.IFLA_GROUP, number));
+    }
+
     /// In bytes.
     public LinkChange mtu(int bytes) {
         return with(request -> request.attribute(RouteNetlink.IFLA_MTU, bytes));

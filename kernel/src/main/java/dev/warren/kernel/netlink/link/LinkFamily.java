@@ -87,6 +87,7 @@ public final class LinkFamily implements Family<Link> {
         private Mac address = Mac.NONE;
         private Mac permanentAddress = Mac.NONE;
         private int master;
+        private long group;
         private int lower;
         private int lowerNamespace = Link.SAME_NAMESPACE;
         private LinkKind kind = LinkKind.NONE;
@@ -108,6 +109,7 @@ public final class LinkFamily implements Family<Link> {
                 case RouteNetlink.IFLA_ADDRESS -> address = attribute.mac();
                 case RouteNetlink.IFLA_PERM_ADDRESS -> permanentAddress = attribute.mac();
                 case RouteNetlink.IFLA_MASTER -> master = attribute.s32();
+                case RouteNetlink.IFLA_GROUP -> group = attribute.u32();
                 case RouteNetlink.IFLA_LINK -> lower = attribute.s32();
                 case RouteNetlink.IFLA_LINK_NETNSID -> lowerNamespace = attribute.s32();
                 case RouteNetlink.IFLA_LINKINFO -> kind = kind(attribute.nested());
@@ -174,6 +176,7 @@ public final class LinkFamily implements Family<Link> {
                     kind,
                     alias,
                     parentDevice,
+                    group,
                     unknown);
         }
     }

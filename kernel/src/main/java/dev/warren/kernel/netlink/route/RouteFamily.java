@@ -16,6 +16,7 @@ import dev.warren.kernel.netlink.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Routes of one IP family, of all tables: `RTM_GETROUTE`, `RTM_NEWROUTE`.
 ///
@@ -116,12 +117,19 @@ public final class RouteFamily implements Family<Route> {
         number(request, RouteAttributes.RTA_IIF, question.inputLink());
         number(request, RouteAttributes.RTA_OIF, question.outputLink());
         number(request, RouteAttributes.RTA_MARK, question.mark());
-        question.user().ifPresent(user -> request.u32(RouteAttributes.RTA_UID, user));
+        user(question).ifPresent(user -> request.u32(RouteAttributes.RTA_UID, user));
         if (question.protocol() != 0) {
             request.u8(RouteAttributes.RTA_IP_PROTO, question.protocol());
         }
         port(request, RouteAttributes.RTA_SPORT, question.sourcePort());
         port(request, RouteAttributes.RTA_DPORT, question.destinationPort());
+    }
+
+    /// Packets that are forwarded belong to user 0. A question to IPv6 has to say so; otherwise it is
+    /// answered for a user of whom no rule knows.
+    private static OptionalLong user(RouteLookup question) {
+        boolean forwarded = question.inputLink() != 0 && question.destination().isV6();
+        return forwarded && question.user().isEmpty() ? OptionalLong.of(0) : question.user();
     }
 
     private static void number(Request request, int type, int value) {
