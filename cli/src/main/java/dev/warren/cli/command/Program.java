@@ -23,11 +23,13 @@ import tools.jackson.core.exc.JacksonIOException;
 
 /// The program: finds the command among the words and runs it.
 public final class Program {
-    private static final String NETNS = "netns";
-
     /// Commands that are going to ask the kernel.
     private static final Set<String> LOOKING =
             Set.of("ls", "whois", "path", "graph", "exec", "shell", "netns");
+
+    /// By the first of the two words of their commands.
+    private static final Map<String, Supplier<CommandSpec>> GROUPS =
+            Map.of("netns", Groups::netns, "lab", Groups::lab);
 
     /// By their words; those of two words are in a group.
     private final Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
@@ -48,9 +50,13 @@ public final class Program {
         commands.put("netns pids", NetnsPidsCommand::new);
         commands.put("netns list-id", NetnsNumbersCommand::new);
         commands.put("netns monitor", NetnsMonitorCommand::new);
+        commands.put("lab up", LabUpCommand::new);
+        commands.put("lab down", LabDownCommand::new);
+        commands.put("lab list", LabListCommand::new);
         commands.put("preflight", PreflightCommand::new);
         commands.put("version", VersionCommand::new);
         commands.put("completion", () -> new CompletionCommand(this::allCommands));
+        commands.put("__lab-server", LabServerCommand::new);
         commands.put("__train", () -> new TrainCommand(this));
         commands.put("__manual", () -> new ManualCommand(this::allCommands));
     }
@@ -92,7 +98,9 @@ public final class Program {
         if (words.length == 0) {
             return "";
         }
-        return words.length > 1 && words[0].equals(NETNS) ? NETNS + " " + words[1] : words[0];
+        return words.length > 1 && GROUPS.containsKey(words[0])
+                ? words[0] + " " + words[1]
+                : words[0];
     }
 
     private static int run(ParseResult parsed, Map<String, Command> built, Console console)
@@ -202,29 +210,13 @@ public final class Program {
             program.addSubcommand(name, command.spec().name(name));
             return;
         }
-        CommandLine group = program.getSubcommands().get(NETNS);
+        String first = name.substring(0, blank);
+        CommandLine group = program.getSubcommands().get(first);
         if (group == null) {
-            group = new CommandLine(netns());
-            program.addSubcommand(NETNS, group);
+            group = new CommandLine(GROUPS.getOrDefault(first, CommandSpec::create).get());
+            program.addSubcommand(first, group);
         }
         String verb = name.substring(blank + 1);
         group.addSubcommand(verb, command.spec().name(verb));
-    }
-
-    private static CommandSpec netns() {
-        CommandSpec spec = CommandSpec.create().name(NETNS);
-        Options.describe(spec);
-        spec.usageMessage()
-                .header(
-                        "Examples:",
-                        "  sudo warren netns add blue",
-                        "  sudo warren netns attach box container:box    now 'ip netns exec box' works",
-                        "  sudo warren netns rm blue",
-                        "  warren netns ls",
-                        "")
-                .description(
-                        "Make, name, number and remove network namespaces, as 'ip netns' does.")
-                .commandListHeading("%nCommands:%n");
-        return spec;
     }
 }

@@ -7,6 +7,7 @@ import dev.warren.cli.view.SafeText;
 import dev.warren.cli.view.WhoisText;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
+import dev.warren.lab.LabException;
 import dev.warren.namespace.store.NamespaceStoreException;
 import java.util.List;
 
@@ -53,6 +54,13 @@ final class Refusal extends Exception {
     }
 
     static Refusal of(NamespaceStoreException failed) {
+        String sentence = String.valueOf(failed.getMessage());
+        return failed.getCause() instanceof SyscallException cause
+                ? of(cause, sentence)
+                : new Refusal(ExitStatus.FAILURE, sentence);
+    }
+
+    static Refusal of(LabException failed) {
         String sentence = String.valueOf(failed.getMessage());
         return failed.getCause() instanceof SyscallException cause
                 ? of(cause, sentence)

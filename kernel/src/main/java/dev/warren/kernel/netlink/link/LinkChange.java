@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 ///
 /// Thread: one.
 public final class LinkChange {
-    private final int index;
+    private int index;
     private final boolean isNew;
     private int flags;
     private int flagMask;
@@ -38,6 +38,16 @@ public final class LinkChange {
     /// A new link; it needs a kind.
     public static LinkChange create(String name) {
         return new LinkChange(0, true).name(name);
+    }
+
+    /// The index that a new link is to have; without it the kernel chooses.
+    /// Source: man 8 ip-link, `index`; since Linux 3.7. One that is taken is refused (`EEXIST`; before
+    /// Linux 4.4 `EBUSY`).
+    ///
+    /// @param number above 0
+    public LinkChange index(int number) {
+        index = number;
+        return this;
     }
 
     /// A change to the link of this index.

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.lab;
+
+/// The kinds of nodes.
+final class Topologies {
+    private Topologies() {}
+
+    static Topology of(LabOptions options) {
+        return switch (options.kind()) {
+            case EKS -> new EksNode(options);
+            case BRIDGE, DOCKER, PTP, MACVLAN -> throw new UnsupportedOperationException();
+        };
+    }
+}
