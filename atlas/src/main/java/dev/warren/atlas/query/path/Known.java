@@ -8,6 +8,8 @@ import dev.warren.atlas.Peer;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.fact.Question;
 import dev.warren.atlas.fact.Routing;
+import dev.warren.atlas.query.routing.RoutingDecision;
+import dev.warren.atlas.query.routing.RoutingModel;
 import dev.warren.kernel.id.LinkId;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.IpAddress;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 final class Known {
     private final Atlas atlas;
     private final Map<NamespaceId, Map<Integer, NetworkLink>> links = new HashMap<>();
+    private final Map<NamespaceId, RoutingModel> models = new HashMap<>();
 
     Known(Atlas atlas) {
         this.atlas = atlas;
@@ -79,6 +82,20 @@ final class Known {
         Question question = new Question.OfRoute(id, lookup);
         Optional<RouteAnswer> answer = atlas.wiring().answer(id, lookup);
         return answer.isPresent() || unanswered(question).isPresent() ? answer : ask(question);
+    }
+
+    /// What rules and tables say of a packet; empty when they could not be read.
+    Optional<RoutingDecision> decision(NamespaceId id, RouteLookup lookup) {
+        return routing(id)
+                .map(routing -> models.computeIfAbsent(id, _ -> model(id, routing)).decide(lookup));
+    }
+
+    private RoutingModel model(NamespaceId id, Routing routing) {
+        return RoutingModel.of(
+                routing,
+                atlas.namespace(id).map(Namespace::links).orElse(List.of()).stream()
+                        .map(NetworkLink::link)
+                        .toList());
     }
 
     Optional<Fact.Unanswered> unanswered(Question question) {

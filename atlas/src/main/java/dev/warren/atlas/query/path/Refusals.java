@@ -1,33 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.atlas.query.path;
 
+import dev.warren.atlas.query.routing.RoutingDecision;
+import dev.warren.kernel.net.Route;
 import dev.warren.kernel.net.RouteAnswer;
+import dev.warren.kernel.net.RouteAnswer.Refusal;
+import dev.warren.kernel.net.RouteType;
+import dev.warren.kernel.net.RoutingWords;
+import java.util.Optional;
 
 /// Why the kernel refuses a packet, in words.
 final class Refusals {
     private Refusals() {}
 
-    static String words(RouteAnswer.Refused refused, Flow flow, boolean forwarded) {
+    /// @param own what rules and tables say; where they know a way, something else stands in it
+    static String words(
+            RouteAnswer.Refused refused,
+            Optional<RoutingDecision> own,
+            Flow flow,
+            boolean forwarded) {
+        Optional<String> byRoute =
+                own.filter(each -> isRefusal(each, refused)).flatMap(Refusals::cause);
+        if (byRoute.isPresent()) {
+            return byRoute.get();
+        }
+        boolean way =
+                own.filter(each -> each.outcome() instanceof RoutingDecision.Found).isPresent();
         return switch (refused.reason()) {
             case NO_ROUTE ->
                     flow.hasSource() && !forwarded
-                            ? "no route leads to %s from %s, or that is no address of this namespace"
+                            ? "no route leads to %s, or %s is no address of this namespace"
                                     .formatted(flow.destination(), flow.source())
                             : "no route leads to %s".formatted(flow.destination());
             case UNREACHABLE ->
-                    forwarded
-                            ? "a route says that %s is unreachable, or the namespace does not forward packets"
-                                    .formatted(flow.destination())
-                            : "a route says that %s is unreachable".formatted(flow.destination());
-            case PROHIBITED -> "a route or a rule prohibits %s".formatted(flow.destination());
+                    forwarded && way
+                            ? "there is a route, but the namespace does not forward packets (ip_forward is 0)"
+                            : "%s is unreachable from here".formatted(flow.destination());
+            case PROHIBITED -> "%s is prohibited".formatted(flow.destination());
             case DISCARDED ->
                     forwarded
-                            ? "the kernel discards it: a blackhole route, or %s cannot come by this link (reverse path filter)"
+                            ? "the kernel does not take a packet from %s by this link (reverse path filter, or a source that cannot be)"
                                     .formatted(flow.source())
-                            : "the kernel discards it: a blackhole route, or a link that is down";
+                            : "the kernel discards packets to %s".formatted(flow.destination());
             case REVERSE_PATH ->
                     "the way back to %s is not by the link it came by (reverse path filter)"
                             .formatted(flow.source());
         };
+    }
+
+    private static boolean isRefusal(RoutingDecision own, RouteAnswer.Refused refused) {
+        return own.outcome() instanceof RoutingDecision.Refused(Refusal reason)
+                && reason == refused.reason();
+    }
+
+    /// The route or the rule that says so.
+    private static Optional<String> cause(RoutingDecision own) {
+        return own.route()
+                .map(Refusals::words)
+                .or(
+                        () ->
+                                own.rule()
+                                        .filter(_ -> own.table().isEmpty())
+                                        .map(rule -> "the rule " + rule + " says so"));
+    }
+
+    private static String words(Route route) {
+        return route.type() == RouteType.UNICAST
+                ? "the way by the route to %s is closed".formatted(route.destination())
+                : "the route %s %s in table %s says so"
+                        .formatted(
+                                route.type().word(),
+                                route.destination(),
+                                RoutingWords.table(route.table()));
     }
 }

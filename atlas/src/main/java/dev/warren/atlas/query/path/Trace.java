@@ -4,6 +4,8 @@ package dev.warren.atlas.query.path;
 import dev.warren.atlas.Namespace.NetworkLink;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.fact.Question;
+import dev.warren.atlas.query.routing.CrossCheck;
+import dev.warren.atlas.query.routing.RoutingDecision;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.InterfaceAddress;
 import dev.warren.kernel.net.IpAddress;
@@ -12,7 +14,9 @@ import dev.warren.kernel.net.Neighbour;
 import dev.warren.kernel.net.RouteAnswer;
 import dev.warren.kernel.net.RouteLookup;
 import dev.warren.kernel.net.RouteType;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Follows one packet from namespace to namespace, until it leaves the node or ends.
 final class Trace {
@@ -107,19 +111,50 @@ final class Trace {
             log.add(hop.finish(Hop.Kind.REFUSED));
             return new Place.Unseen(notAsked(here, lookup));
         }
+        Optional<RoutingDecision> own = known.decision(here, lookup);
+        own.ifPresent(decision -> explain(decision, answer.get(), hop));
         return switch (answer.get()) {
             case RouteAnswer.Refused refused -> {
                 log.add(hop.finish(Hop.Kind.REFUSED));
                 yield new Place.Ends(
-                        Verdict.UNREACHABLE, Refusals.words(refused, flow, input.isPresent()));
+                        Verdict.UNREACHABLE, Refusals.words(refused, own, flow, input.isPresent()));
             }
             case RouteAnswer.Found found -> {
-                hop.route(found.table(), found.match());
+                hop.route(table(found, own), found.match());
                 yield found.resolved().type() == RouteType.UNICAST
                         ? send(here, found, hop)
                         : arrived(found, hop);
             }
         };
+    }
+
+    /// Tells by which rule, which the kernel never does; and holds what was worked out against what the
+    /// kernel says.
+    private void explain(RoutingDecision decision, RouteAnswer answer, Log.Draft hop) {
+        List<String> differences = CrossCheck.differences(decision, answer);
+        decision.rule().ifPresent(hop::rule);
+        hop.tried(
+                decision.skipped().stream()
+                        .map(skipped -> skipped.rule() + ": " + skipped.words())
+                        .toList());
+        if (answer instanceof RouteAnswer.Found) {
+            differences.forEach(
+                    words -> log.notModelled("the rules lead elsewhere than the kernel: " + words));
+        }
+        if (decision.candidates().size() > 1) {
+            log.notModelled(
+                    "which of the %d ways of a route the packet takes"
+                            .formatted(decision.candidates().size()));
+        }
+    }
+
+    /// IPv4 keeps the tables local and main as one until somebody makes a rule, and tells main for both.
+    private static long table(RouteAnswer.Found found, Optional<RoutingDecision> own) {
+        return own.filter(decision -> CrossCheck.differences(decision, found).isEmpty())
+                .map(RoutingDecision::table)
+                .filter(OptionalLong::isPresent)
+                .map(OptionalLong::getAsLong)
+                .orElse(found.table());
     }
 
     private String notAsked(NamespaceId here, RouteLookup lookup) {
