@@ -12,5 +12,6 @@ module dev.warren.atlas {
     exports dev.warren.atlas;
     exports dev.warren.atlas.fact;
     exports dev.warren.atlas.query;
+    exports dev.warren.atlas.query.cloud;
     exports dev.warren.atlas.query.path;
 }
