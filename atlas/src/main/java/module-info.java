@@ -14,4 +14,5 @@ module dev.warren.atlas {
     exports dev.warren.atlas.query;
     exports dev.warren.atlas.query.graph;
     exports dev.warren.atlas.query.path;
+    exports dev.warren.atlas.query.card;
 }

@@ -17,12 +17,14 @@ import java.util.OptionalInt;
 public final class Atlas {
     private final Map<NamespaceId, Namespace> namespaces;
     private final Wiring wiring;
+    private final Details details;
     private final List<Fact.Gap> gaps;
 
-    private Atlas(Map<NamespaceId, Namespace> namespaces, Wiring wiring, List<Fact.Gap> gaps) {
+    private Atlas(Map<NamespaceId, Namespace> namespaces, FactIndex index) {
         this.namespaces = namespaces;
-        this.wiring = wiring;
-        this.gaps = List.copyOf(gaps);
+        this.wiring = index.wiring();
+        this.details = index.details();
+        this.gaps = List.copyOf(index.gaps());
     }
 
     /// Merges facts. Their order does not matter: the same facts give the same atlas.
@@ -36,7 +38,7 @@ public final class Atlas {
                         Comparator.comparing((NamespaceId id) -> !index.isHost(id))
                                 .thenComparing(Comparator.naturalOrder()))
                 .forEach(id -> namespaces.put(id, namespace(id, index, peers, owners)));
-        return new Atlas(namespaces, index.wiring(), index.gaps());
+        return new Atlas(namespaces, index);
     }
 
     private static Namespace namespace(
@@ -79,6 +81,11 @@ public final class Atlas {
     /// What decides where packets go, as far as it was looked at.
     public Wiring wiring() {
         return wiring;
+    }
+
+    /// What was read of namespaces about which somebody wanted to know everything.
+    public Details details() {
+        return details;
     }
 
     /// What could not be seen, by source and subject.

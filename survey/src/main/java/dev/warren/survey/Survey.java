@@ -132,6 +132,15 @@ public final class Survey {
                 List.of(new MountSource(), new LinkSource(threads, readings), new NumberSource()));
     }
 
+    /// Looks at everything in one namespace, for `patience` at the most.
+    ///
+    /// @return what was seen there and nowhere else, to be added to what a look around has found
+    public List<Fact> lookCloser(OpenNamespace open, Duration patience)
+            throws InterruptedException {
+        Source tables = new ReadingSource(open, List.of(new RouteReading()));
+        return look(patience, tables, List.of(), List.of()).facts();
+    }
+
     /// Looks with the given sources: `first` alone, then those `beside` the ones `inOrder`.
     Seen look(Duration patience, Source first, List<Source> beside, List<Source> inOrder)
             throws InterruptedException {
