@@ -9,9 +9,13 @@ import java.util.Optional;
 /// The one namespace that is read closely. It is held open, and is the one that was meant.
 ///
 /// @param processes in it, as they were seen a moment ago, the oldest first
+/// @param isHost whether it is the host's itself
 /// @param host the host's, to compare with; empty when this is it, or when it cannot be opened
 public record OpenNamespace(
-        NetworkNamespace namespace, List<Inhabitant> processes, Optional<NetworkNamespace> host) {
+        NetworkNamespace namespace,
+        List<Inhabitant> processes,
+        boolean isHost,
+        Optional<NetworkNamespace> host) {
     public OpenNamespace {
         processes = List.copyOf(processes);
     }

@@ -6,16 +6,21 @@ import dev.warren.atlas.fact.Why;
 import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.survey.source.bundle.BundleSource;
 import dev.warren.survey.source.cni.CniSource;
+import dev.warren.survey.source.device.DeviceReading;
 import dev.warren.survey.source.docker.DockerSource;
 import dev.warren.survey.source.eks.EksSource;
 import dev.warren.survey.source.imds.ImdsSource;
+import dev.warren.survey.source.figure.FigureReading;
 import dev.warren.survey.source.link.LinkSource;
 import dev.warren.survey.source.mount.MountSource;
 import dev.warren.survey.source.node.NetworkCardSource;
 import dev.warren.survey.source.node.NodeSource;
 import dev.warren.survey.source.nsid.NumberSource;
 import dev.warren.survey.source.process.ProcessSource;
+import dev.warren.survey.source.resolver.ResolverSource;
 import dev.warren.survey.source.route.RouteReading;
+import dev.warren.survey.source.setting.SettingSource;
+import dev.warren.survey.source.socket.SocketSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,8 +142,14 @@ public final class Survey {
     /// @return what was seen there and nowhere else, to be added to what a look around has found
     public List<Fact> lookCloser(OpenNamespace open, Duration patience)
             throws InterruptedException {
-        Source tables = new ReadingSource(open, List.of(new RouteReading()));
-        return look(patience, tables, List.of(), List.of()).facts();
+        List<Reading> tables =
+                List.of(new RouteReading(), new FigureReading(), new DeviceReading());
+        return look(
+                        patience,
+                        new ReadingSource(open, tables),
+                        List.of(new ResolverSource(open)),
+                        List.of(new SettingSource(open), new SocketSource(open)))
+                .facts();
     }
 
     /// Looks with the given sources: `first` alone, then those `beside` the ones `inOrder`.

@@ -71,6 +71,7 @@ final class ShowCommand implements Command {
                             new OpenNamespace(
                                     opened.namespace(),
                                     inhabitants(found.seen()),
+                                    found.seen().host(),
                                     host.namespace()),
                             words);
         }
