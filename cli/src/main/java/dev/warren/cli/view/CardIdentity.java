@@ -3,7 +3,6 @@ package dev.warren.cli.view;
 
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Owner;
-import dev.warren.atlas.fact.Evidence;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.query.card.Card;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ import java.util.stream.Collectors;
 
 /// The head of a card: which namespace it is, whose, who says so and who holds it.
 final class CardIdentity {
-    private static final int SHOWN = 8;
+    private static final int SHOWN = 5;
 
     private final Lines lines;
     private final Namespace namespace;
@@ -104,7 +103,7 @@ final class CardIdentity {
                             "owner",
                             "process %s[%d]".formatted(program.command(), program.process().pid()));
         }
-        owner.evidence().stream().map(Evidence::toString).forEach(words -> row("", "∴ " + words));
+        owner.evidence().forEach(evidence -> row("evidence", evidence.toString()));
     }
 
     private static String onHost(boolean hostNetwork) {

@@ -38,7 +38,7 @@ public final class CardText {
         section("NEIGHBOURS", card.neighbours(), this::neighbours);
         section("LISTENING", card.listening(), this::listening);
         resolver();
-        section("SETTINGS THAT ARE UNUSUAL", card.settings(), this::settings);
+        section("SETTINGS that are not what Linux starts with, or not the host's", card.settings(), this::settings);
         return lines.text();
     }
 
@@ -111,7 +111,7 @@ public final class CardText {
 
     private static String holders(Card.Socket socket) {
         if (socket.holders().isEmpty()) {
-            return "no process of this namespace has it open, or none may be read";
+            return "no process of this namespace that may be read";
         }
         List<String> names =
                 socket.holders().stream()
@@ -158,9 +158,9 @@ public final class CardText {
         for (Card.Setting setting : settings) {
             List<String> instead = new ArrayList<>();
             if (!setting.initial().isEmpty() && !setting.initial().equals(setting.value())) {
-                instead.add("Linux starts with " + setting.initial());
+                instead.add("Linux: " + setting.initial());
             }
-            setting.host().ifPresent(value -> instead.add("the host has " + value));
+            setting.host().ifPresent(value -> instead.add("host: " + value));
             rows.add(
                     List.of(
                             setting.name(),

@@ -93,7 +93,7 @@ public final class SocketSource implements Source {
         try {
             return InternetSocketFamily.waiting(socket, isV6, protocol.number);
         } catch (SyscallException refused) {
-            // A kernel without IPv6 has no such sockets either way; one that cannot tell of a
+            // Nobody listens on a raw socket, and few kernels tell of them. A kernel without IPv6 has no such sockets either way; one that cannot tell of a
             // protocol
             // hides the sockets of it.
             if (refused.errno() != Errno.ENOENT) {
@@ -102,7 +102,7 @@ public final class SocketSource implements Source {
             if (!isV6) {
                 findings.gap(
                         protocol + ": " + wanted,
-                        Why.UNSUPPORTED,
+                        protocol == Protocol.RAW ? Why.ABSENT : Why.UNSUPPORTED,
                         "this kernel does not tell (is its module missing?)");
             }
             return new Dump<>(List.of(), false);
