@@ -20,11 +20,15 @@ public final class Atlas {
     private final Details details;
     private final List<Fact.Gap> gaps;
 
-    private Atlas(Map<NamespaceId, Namespace> namespaces, FactIndex index) {
+    private Atlas(
+            Map<NamespaceId, Namespace> namespaces,
+            Wiring wiring,
+            Details details,
+            List<Fact.Gap> gaps) {
         this.namespaces = namespaces;
-        this.wiring = index.wiring();
-        this.details = index.details();
-        this.gaps = List.copyOf(index.gaps());
+        this.wiring = wiring;
+        this.details = details;
+        this.gaps = List.copyOf(gaps);
     }
 
     /// Merges facts. Their order does not matter: the same facts give the same atlas.
@@ -38,7 +42,7 @@ public final class Atlas {
                         Comparator.comparing((NamespaceId id) -> !index.isHost(id))
                                 .thenComparing(Comparator.naturalOrder()))
                 .forEach(id -> namespaces.put(id, namespace(id, index, peers, owners)));
-        return new Atlas(namespaces, index);
+        return new Atlas(namespaces, index.wiring(), index.details(), index.gaps());
     }
 
     private static Namespace namespace(
@@ -62,7 +66,7 @@ public final class Atlas {
     ///
     /// @param facts of the kinds that [Wiring] keeps
     public Atlas with(Collection<? extends Fact> facts) {
-        return new Atlas(namespaces, wiring.and(facts), gaps);
+        return new Atlas(namespaces, wiring.and(facts), details, gaps);
     }
 
     /// Every namespace: the host's first, the others by inode.

@@ -38,7 +38,10 @@ public final class CardText {
         section("NEIGHBOURS", card.neighbours(), this::neighbours);
         section("LISTENING", card.listening(), this::listening);
         resolver();
-        section("SETTINGS that are not what Linux starts with, or not the host's", card.settings(), this::settings);
+        section(
+                "SETTINGS that are not what Linux starts with, or not the host's",
+                card.settings(),
+                this::settings);
         return lines.text();
     }
 

@@ -93,7 +93,8 @@ public final class SocketSource implements Source {
         try {
             return InternetSocketFamily.waiting(socket, isV6, protocol.number);
         } catch (SyscallException refused) {
-            // Nobody listens on a raw socket, and few kernels tell of them. A kernel without IPv6 has no such sockets either way; one that cannot tell of a
+            // Nobody listens on a raw socket, and few kernels tell of them. A kernel without IPv6
+            // has no such sockets either way; one that cannot tell of a
             // protocol
             // hides the sockets of it.
             if (refused.errno() != Errno.ENOENT) {
