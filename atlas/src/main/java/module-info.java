@@ -16,4 +16,5 @@ module dev.warren.atlas {
     exports dev.warren.atlas.query.cloud;
     exports dev.warren.atlas.query.path;
     exports dev.warren.atlas.query.routing;
+    exports dev.warren.atlas.query.card;
 }

@@ -23,6 +23,8 @@ module dev.warren.kernel {
     exports dev.warren.kernel.netlink.nsid;
     exports dev.warren.kernel.netlink.route;
     exports dev.warren.kernel.netlink.rule;
+    exports dev.warren.kernel.netlink.socketdiagnostics;
+    exports dev.warren.kernel.netlink.trafficcontrol;
     exports dev.warren.kernel.nsfs;
     exports dev.warren.kernel.proc;
     exports dev.warren.kernel.process;

@@ -7,7 +7,7 @@ module dev.warren.survey {
     requires static org.jspecify;
     requires transitive dev.warren.atlas;
     requires transitive dev.warren.kernel;
-    requires dev.warren.namespace;
+    requires transitive dev.warren.namespace;
     requires tools.jackson.core;
 
     exports dev.warren.survey;

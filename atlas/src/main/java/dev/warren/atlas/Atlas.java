@@ -17,11 +17,17 @@ import java.util.OptionalInt;
 public final class Atlas {
     private final Map<NamespaceId, Namespace> namespaces;
     private final Wiring wiring;
+    private final Details details;
     private final List<Fact.Gap> gaps;
 
-    private Atlas(Map<NamespaceId, Namespace> namespaces, Wiring wiring, List<Fact.Gap> gaps) {
+    private Atlas(
+            Map<NamespaceId, Namespace> namespaces,
+            Wiring wiring,
+            Details details,
+            List<Fact.Gap> gaps) {
         this.namespaces = namespaces;
         this.wiring = wiring;
+        this.details = details;
         this.gaps = List.copyOf(gaps);
     }
 
@@ -36,7 +42,7 @@ public final class Atlas {
                         Comparator.comparing((NamespaceId id) -> !index.isHost(id))
                                 .thenComparing(Comparator.naturalOrder()))
                 .forEach(id -> namespaces.put(id, namespace(id, index, peers, owners)));
-        return new Atlas(namespaces, index.wiring(), index.gaps());
+        return new Atlas(namespaces, index.wiring(), index.details(), index.gaps());
     }
 
     private static Namespace namespace(
@@ -60,7 +66,7 @@ public final class Atlas {
     ///
     /// @param facts of the kinds that [Wiring] keeps
     public Atlas with(Collection<? extends Fact> facts) {
-        return new Atlas(namespaces, wiring.and(facts), gaps);
+        return new Atlas(namespaces, wiring.and(facts), details, gaps);
     }
 
     /// Every namespace: the host's first, the others by inode.
@@ -79,6 +85,11 @@ public final class Atlas {
     /// What decides where packets go, as far as it was looked at.
     public Wiring wiring() {
         return wiring;
+    }
+
+    /// What was read of namespaces about which somebody wanted to know everything.
+    public Details details() {
+        return details;
     }
 
     /// What could not be seen, by source and subject.

@@ -30,6 +30,7 @@ final class FactIndex {
     private final List<Fact.ContainerSeen> containers = new ArrayList<>();
     private final List<Fact.AttachmentSeen> attachments = new ArrayList<>();
     private final Wiring wiring = new Wiring();
+    private final Details details = new Details();
     private final Set<Fact.Gap> gaps = new LinkedHashSet<>();
 
     FactIndex(Collection<? extends Fact> facts) {
@@ -106,6 +107,7 @@ final class FactIndex {
             case Fact.CloudInterfaceSeen _, Fact.NetworkCardSeen _ -> wiring.add(fact);
             case Fact.CloudInterfaceManaged _, Fact.BranchInterfaceSeen _ -> wiring.add(fact);
             case Fact.AddressManaged _, Fact.CloudSettingsSeen _ -> wiring.add(fact);
+            case Fact.DetailSeen seen -> details.add(seen);
             case Fact.Vanished gone -> vanished.add(gone.namespace());
             case Fact.Gap gap -> gaps.add(gap);
         }
@@ -189,6 +191,10 @@ final class FactIndex {
 
     Wiring wiring() {
         return wiring;
+    }
+
+    Details details() {
+        return details;
     }
 
     List<Fact.Gap> gaps() {

@@ -22,6 +22,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -188,6 +189,25 @@ public final class NetworkNamespace implements AutoCloseable {
     /// Opens a socket to the namespace's routing tables. Source: man 7 rtnetlink.
     public NetlinkSocket openRouteNetlink() throws SyscallException {
         return inside.open(NetlinkSocket::openRoute);
+    }
+
+    /// Opens a netlink socket of another protocol.
+    ///
+    /// @param protocol `NETLINK_…`
+    /// @throws SyscallException `EPROTONOSUPPORT` when the kernel does not have it
+    public NetlinkSocket openNetlink(int protocol) throws SyscallException {
+        return inside.open(() -> NetlinkSocket.open(protocol));
+    }
+
+    /// Reads settings of the namespace, as `sysctl` does. Source: man 5 proc_sys_net; a file there is of
+    /// the namespace of the thread that opens it. Mostly anybody may read.
+    ///
+    /// @param names paths below `/proc/sys/net`, such as `ipv4/ip_forward`
+    /// @return the values without the line's end, tabulators as blanks, by name; what this kernel or this
+    ///     namespace does not have, or what may not be read, is left out
+    /// @throws SyscallException `EPERM` when the namespace may not be entered
+    public Map<String, String> readSettings(List<String> names) throws SyscallException {
+        return inside.open(() -> NamespaceSettings.read(names));
     }
 
     /// Opens a socket of any kind; see [SocketDescriptor#open]. Raw and packet sockets need

@@ -6,8 +6,10 @@ import dev.warren.atlas.fact.Why;
 import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.survey.source.bundle.BundleSource;
 import dev.warren.survey.source.cni.CniSource;
+import dev.warren.survey.source.device.DeviceReading;
 import dev.warren.survey.source.docker.DockerSource;
 import dev.warren.survey.source.eks.EksSource;
+import dev.warren.survey.source.figure.FigureReading;
 import dev.warren.survey.source.imds.ImdsSource;
 import dev.warren.survey.source.link.LinkSource;
 import dev.warren.survey.source.mount.MountSource;
@@ -15,7 +17,10 @@ import dev.warren.survey.source.node.NetworkCardSource;
 import dev.warren.survey.source.node.NodeSource;
 import dev.warren.survey.source.nsid.NumberSource;
 import dev.warren.survey.source.process.ProcessSource;
+import dev.warren.survey.source.resolver.ResolverSource;
 import dev.warren.survey.source.route.RouteReading;
+import dev.warren.survey.source.setting.SettingSource;
+import dev.warren.survey.source.socket.SocketSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,6 +135,21 @@ public final class Survey {
                 new ProcessSource(),
                 beside,
                 List.of(new MountSource(), new LinkSource(threads, readings), new NumberSource()));
+    }
+
+    /// Looks at everything in one namespace, for `patience` at the most.
+    ///
+    /// @return what was seen there and nowhere else, to be added to what a look around has found
+    public List<Fact> lookCloser(OpenNamespace open, Duration patience)
+            throws InterruptedException {
+        List<Reading> tables =
+                List.of(new RouteReading(), new FigureReading(), new DeviceReading());
+        return look(
+                        patience,
+                        new ReadingSource(open, tables),
+                        List.of(new ResolverSource(open)),
+                        List.of(new SettingSource(open), new SocketSource(open)))
+                .facts();
     }
 
     /// Looks with the given sources: `first` alone, then those `beside` the ones `inOrder`.

@@ -105,6 +105,9 @@ public sealed interface Fact {
     /// What decides in a namespace where packets go.
     record RoutingSeen(NamespaceId namespace, Routing routing, Evidence evidence) implements Fact {}
 
+    /// What was read of a namespace because somebody asked for everything about it.
+    record DetailSeen(NamespaceId namespace, Detail detail, Evidence evidence) implements Fact {}
+
     /// What the kernel said to the question where a packet would go.
     record RouteAnswered(NamespaceId namespace, RouteLookup question, RouteAnswer answer)
             implements Fact {}

@@ -9,8 +9,10 @@ import dev.warren.cli.view.SafeText;
 import dev.warren.cli.view.Snapshot;
 import dev.warren.survey.Doors;
 import dev.warren.survey.Node;
+import dev.warren.survey.OpenNamespace;
 import dev.warren.survey.Survey;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.ParseResult;
@@ -22,7 +24,11 @@ final class Look {
     private Look() {}
 
     /// What was seen, and the ways into it.
-    record Around(Snapshot snapshot, Doors doors) {}
+    record Around(Snapshot snapshot, Survey.Seen seen) {
+        Doors doors() {
+            return seen.doors();
+        }
+    }
 
     static Snapshot now(ParseResult words) throws InterruptedException {
         return around(words).snapshot();
@@ -49,13 +55,22 @@ final class Look {
 
     private static Around around(Survey survey, ParseResult words) throws InterruptedException {
         Survey.Seen seen = survey.lookAround(Options.timeout(words));
-        return new Around(snapshot(seen.facts()), seen.doors());
+        return new Around(snapshot(seen.facts()), seen);
     }
 
     /// Processes and their namespaces alone.
     static Snapshot atProcesses(ParseResult words) throws InterruptedException {
         Survey survey = Survey.of(Options.text(words, "--root"));
         return snapshot(survey.lookAtProcesses(Options.timeout(words)).facts());
+    }
+
+    /// What was seen, and everything about one namespace of it.
+    static Snapshot closer(Around around, OpenNamespace open, ParseResult words)
+            throws InterruptedException {
+        List<Fact> facts = new ArrayList<>(around.seen().facts());
+        Survey survey = Survey.of(Options.text(words, "--root"));
+        facts.addAll(survey.lookCloser(open, Options.timeout(words)));
+        return snapshot(facts);
     }
 
     private static Snapshot snapshot(List<Fact> facts) {

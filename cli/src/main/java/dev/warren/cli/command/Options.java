@@ -107,13 +107,18 @@ final class Options {
     }
 
     static Format format(ParseResult words, List<String> forms) {
+        return Format.find(form(words, forms)).orElseThrow();
+    }
+
+    /// The form of output, for a command that has others than tables.
+    static String form(ParseResult words, List<String> forms) {
         String word = text(words, "--output");
         if (!forms.contains(word)) {
             throw new UsageException(
                     "'%s' is no form of output; there are %s"
                             .formatted(word, String.join(", ", forms)));
         }
-        return Format.find(word).orElseThrow();
+        return word;
     }
 
     static Duration timeout(ParseResult words) {

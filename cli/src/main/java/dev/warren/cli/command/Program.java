@@ -25,7 +25,7 @@ import tools.jackson.core.exc.JacksonIOException;
 public final class Program {
     /// Commands that are going to ask the kernel.
     private static final Set<String> LOOKING =
-            Set.of("ls", "whois", "path", "graph", "exec", "shell", "netns");
+            Set.of("ls", "whois", "show", "path", "graph", "exec", "shell", "netns");
 
     /// By the first of the two words of their commands.
     private static final Map<String, Supplier<CommandSpec>> GROUPS =
@@ -37,6 +37,7 @@ public final class Program {
     public Program() {
         commands.put("ls", ListCommand::new);
         commands.put("whois", WhoisCommand::new);
+        commands.put("show", ShowCommand::new);
         commands.put("path", PathCommand::new);
         commands.put("graph", GraphCommand::new);
         commands.put("exec", ExecCommand::new);
@@ -182,6 +183,7 @@ public final class Program {
                         "  sudo warren whois veth31fc0ba6       which pod is behind this interface?",
                         "  sudo warren whois ip:10.244.29.3 pod:default/web",
                         "  sudo warren path pod:default/web --to 10.0.3.7    which way do its packets go?",
+                        "  sudo warren show pod:default/web     everything about it on one card",
                         "  sudo warren exec pod:default/web -- ss -tln    run it in the pod's network",
                         "  sudo warren netns add blue",
                         "  warren preflight                     what can be seen from here, and what not",

@@ -4,6 +4,8 @@ package dev.warren.cli.command;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.cli.ExitStatus;
+import dev.warren.kernel.SyscallException;
+import dev.warren.survey.ResolverSearch;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,7 +76,7 @@ final class ResolverFiles {
     private static Map<String, byte[]> complete(
             Map<String, byte[]> files, ResolverSearch search, String label) throws Refusal {
         for (String name : ResolverSearch.NAMES) {
-            Optional<Refusal> failure = search.failure(name);
+            Optional<Refusal> failure = search.failure(name).map(ResolverFiles::refusal);
             if (files.containsKey(name)) {
                 continue;
             }
@@ -94,5 +96,17 @@ final class ResolverFiles {
             }
         }
         return files;
+    }
+
+    /// What a trap leads to may be forbidden to anybody, which is no matter of our privileges.
+    private static Refusal refusal(ResolverSearch.Failure failure) {
+        Optional<SyscallException> refused = failure.refused();
+        if (refused.isEmpty()) {
+            return new Refusal(ExitStatus.FAILURE, failure.sentence());
+        }
+        return !failure.inside() || Privilege.own().lacksFor(refused.get())
+                ? Refusal.of(failure.sentence(), refused.get())
+                : new Refusal(
+                        ExitStatus.FAILURE, failure.sentence() + ": " + refused.get().getMessage());
     }
 }

@@ -5,6 +5,7 @@ import dev.warren.atlas.Namespace;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.query.Summary;
 import dev.warren.atlas.query.Whois;
+import dev.warren.atlas.query.card.Card;
 import dev.warren.atlas.query.graph.Graph;
 import java.io.OutputStream;
 import java.time.temporal.ChronoUnit;
@@ -104,6 +105,17 @@ public final class JsonView implements AutoCloseable {
         open("Graph", snapshot);
         new GraphJson(json).members(graph);
         json.writeEndObject();
+    }
+
+    /// Writes `kind: NamespaceCardList` with the card of the namespace that a reference means.
+    public void card(Snapshot snapshot, String reference, Card card) {
+        open("NamespaceCardList", snapshot);
+        json.writeArrayPropertyStart("items");
+        json.writeStartObject();
+        json.writeStringProperty("ref", SafeText.json(reference));
+        new CardJson(json, card).members();
+        json.writeEndObject();
+        end();
     }
 
     private void open(String kind, Snapshot snapshot) {

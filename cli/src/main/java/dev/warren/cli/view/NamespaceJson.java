@@ -10,14 +10,22 @@ import dev.warren.kernel.id.LinkId;
 import dev.warren.kernel.net.InterfaceAddress;
 import dev.warren.kernel.net.Link;
 import java.util.List;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
 /// One namespace as JSON. Numbers that may exceed 2^53 (inodes, cookies, ticks) are strings.
 final class NamespaceJson {
     private final JsonGenerator json;
+    private final Consumer<Namespace.NetworkLink> more;
 
     NamespaceJson(JsonGenerator json) {
+        this(json, _ -> {});
+    }
+
+    /// @param more writes further members of a link
+    NamespaceJson(JsonGenerator json, Consumer<Namespace.NetworkLink> more) {
         this.json = json;
+        this.more = more;
     }
 
     void members(Namespace namespace) {
@@ -156,6 +164,7 @@ final class NamespaceJson {
             text("parentDevice", link.parentDevice());
         }
         peer(networkLink.peer());
+        more.accept(networkLink);
         json.writeEndObject();
     }
 

@@ -29,6 +29,7 @@ public final class Sockets {
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_ICMPV6 = 58;
     public static final int IPPROTO_SCTP = 132;
+    public static final int IPPROTO_RAW = 255;
 
     public static final int SOCKADDR_IN_BYTES = 16;
     public static final int SOCKADDR_IN6_BYTES = 28;

@@ -34,7 +34,16 @@ public final class NetlinkSocket implements AutoCloseable {
     ///
     /// @throws SyscallException `EMFILE`, `ENFILE`, `ENOMEM`
     public static NetlinkSocket openRoute() throws SyscallException {
-        return new NetlinkSocket(NetlinkDescriptor.open(Netlink.NETLINK_ROUTE));
+        return open(Netlink.NETLINK_ROUTE);
+    }
+
+    /// Opens a socket of another protocol, in the namespace of the calling thread.
+    ///
+    /// @param protocol `NETLINK_…`
+    /// @throws SyscallException `EPROTONOSUPPORT` when the kernel does not have it; `EMFILE`, `ENFILE`,
+    ///     `ENOMEM`
+    public static NetlinkSocket open(int protocol) throws SyscallException {
+        return new NetlinkSocket(NetlinkDescriptor.open(protocol));
     }
 
     /// The kernel's 64-bit name of the socket's namespace (`SO_NETNS_COOKIE`, since Linux 5.14).

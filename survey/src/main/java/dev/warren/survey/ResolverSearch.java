@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.warren.cli.command;
+package dev.warren.survey;
 
-import dev.warren.cli.ExitStatus;
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.FileStatus;
 import dev.warren.kernel.SyscallException;
@@ -25,44 +24,67 @@ import java.util.Optional;
 /// `warren exec`) sees this machine's files, which say nothing of the pod.
 ///
 /// Thread: one, and then the one that waited for it; [#current] any.
-final class ResolverSearch {
-    static final String RESOLVER = "/etc/resolv.conf";
+public final class ResolverSearch {
+    /// The file of the nameservers, and of what is tried with names.
+    public static final String RESOLVER = "/etc/resolv.conf";
 
-    static final List<String> NAMES = List.of(RESOLVER, "/etc/hosts");
+    /// The files that are looked for.
+    public static final List<String> NAMES = List.of(RESOLVER, "/etc/hosts");
 
     private static final int LIMIT_BYTES = 1 << 20;
     private static final int FIRST_PROCESS = 1;
 
     private final NamespaceId network;
     private final ProcFilesystem proc = ProcFilesystem.mounted();
-    private final Map<String, Refusal> failures = new HashMap<>();
+    private final Map<String, Failure> failures = new HashMap<>();
+    private final Map<String, Integer> owners = new HashMap<>();
     private volatile int current;
 
-    ResolverSearch(NamespaceId network) {
+    /// Why a file could not be read that a process has.
+    ///
+    /// @param sentence what was wanted, or what is wrong where nothing was refused
+    /// @param refused by the kernel
+    /// @param inside whether the process's own files stood in the way, which may be a trap that is
+    ///     forbidden to anybody
+    public record Failure(String sentence, Optional<SyscallException> refused, boolean inside) {}
+
+    /// A search among processes that are believed to be in this network namespace; each is asked again.
+    public ResolverSearch(NamespaceId network) {
         this.network = network;
     }
 
     /// The process that is looked at.
-    int current() {
+    public int current() {
         return current;
     }
 
+    /// The process whose file was found; 0 for none.
+    public int processOf(String name) {
+        return owners.getOrDefault(name, 0);
+    }
+
     /// Why a file could not be read that some process has; empty when none has it.
-    Optional<Refusal> failure(String name) {
+    public Optional<Failure> failure(String name) {
         return Optional.ofNullable(failures.get(name));
     }
 
     /// Both files of the first process that has both, as its container was given them; a pod's first is
     /// its pause container, which has no `hosts`. Where there is none, what is there of each.
-    Map<String, byte[]> among(List<Integer> pids) {
+    public Map<String, byte[]> among(List<Integer> pids) {
         Map<String, byte[]> pieces = new LinkedHashMap<>();
         for (int pid : pids) {
             current = pid;
             Map<String, byte[]> files = read(pid);
             if (files.size() == NAMES.size()) {
+                NAMES.forEach(name -> owners.put(name, pid));
                 return files;
             }
-            files.forEach(pieces::putIfAbsent);
+            files.forEach(
+                    (name, content) -> {
+                        if (pieces.putIfAbsent(name, content) == null) {
+                            owners.put(name, pid);
+                        }
+                    });
         }
         return pieces;
     }
@@ -82,7 +104,8 @@ final class ResolverSearch {
         } catch (SyscallException failed) {
             if (failed.errno() != Errno.ENOENT && failed.errno() != Errno.ESRCH) {
                 failures.putIfAbsent(
-                        RESOLVER, Refusal.of("cannot look into process " + pid, failed));
+                        RESOLVER,
+                        new Failure("cannot look into process " + pid, Optional.of(failed), false));
             }
         }
         return files;
@@ -123,9 +146,10 @@ final class ResolverSearch {
             }
             failures.putIfAbsent(
                     name,
-                    new Refusal(
-                            ExitStatus.FAILURE,
-                            "what process " + pid + " sees there is no regular file"));
+                    new Failure(
+                            "what process " + pid + " sees there is no regular file",
+                            Optional.empty(),
+                            true));
         } catch (SyscallException failed) {
             if (failed.errno() != Errno.ENOENT && failed.errno() != Errno.ENOTDIR) {
                 failures.putIfAbsent(name, unreadable(pid, failed));
@@ -134,11 +158,7 @@ final class ResolverSearch {
         return Optional.empty();
     }
 
-    /// What a trap leads to may be forbidden to anybody, which is no matter of our privileges.
-    private static Refusal unreadable(int pid, SyscallException failed) {
-        String sentence = "process " + pid + " sees one, but";
-        return Privilege.own().lacksFor(failed)
-                ? Refusal.of(sentence, failed)
-                : new Refusal(ExitStatus.FAILURE, sentence + ": " + failed.getMessage());
+    private static Failure unreadable(int pid, SyscallException failed) {
+        return new Failure("process " + pid + " sees one, but", Optional.of(failed), true);
     }
 }
