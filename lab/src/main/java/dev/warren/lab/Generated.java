@@ -114,6 +114,10 @@ final class Generated {
                 .substring(0, INTERFACE_HEX);
     }
 
+    static String sha512(String text) {
+        return HexFormat.of().formatHex(hash("SHA-512", text));
+    }
+
     private static byte[] hash(String algorithm, String text) {
         try {
             return MessageDigest.getInstance(algorithm)
