@@ -30,6 +30,7 @@ class WallsTest {
     private static final String NAMESPACE = "dev.warren.namespace..";
     private static final String ATLAS = "dev.warren.atlas..";
     private static final String SURVEY = "dev.warren.survey..";
+    private static final String LAB = "dev.warren.lab..";
     private static final String CLI = "dev.warren.cli..";
 
     private static final JavaClasses MAIN =
@@ -151,7 +152,7 @@ class WallsTest {
 
     @Test
     void seesEveryRoom() {
-        for (String room : new String[] {KERNEL, NAMESPACE, ATLAS, SURVEY, CLI}) {
+        for (String room : new String[] {KERNEL, NAMESPACE, ATLAS, SURVEY, LAB, CLI}) {
             assertThat(MAIN.that(resideInAPackage(room))).as(room).isNotEmpty();
         }
         assertThat(MAIN.that(resideInAPackage("dev.warren.testkit.."))).isEmpty();
@@ -201,6 +202,11 @@ class WallsTest {
                         KERNEL,
                         "dev.warren.atlas.fact",
                         "tools.jackson.core.."));
+    }
+
+    @Test
+    void theLabKnowsNothingOfWhatIsMadeOfIt() {
+        assertHolds(onlyKnows(LAB, LAB, NAMESPACE, KERNEL, "tools.jackson.core.."));
     }
 
     @Test

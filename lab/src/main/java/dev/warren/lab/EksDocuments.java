@@ -2,7 +2,6 @@
 package dev.warren.lab;
 
 import dev.warren.kernel.net.IpAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -78,12 +77,12 @@ final class EksDocuments {
         Map<String, String> documents = new LinkedHashMap<>();
         documents.put(
                 "/",
-                text(
+                Json.line(
                         Json.object(
                                 "AvailableCommands",
                                 List.of("/v1/enis", "/v1/networkutils-env-settings"))));
-        documents.put("/v1/enis", text(Json.object("0", enis())));
-        documents.put("/v1/networkutils-env-settings", text(settings()));
+        documents.put("/v1/enis", Json.line(Json.object("0", enis())));
+        documents.put("/v1/networkutils-env-settings", Json.line(settings()));
         return documents;
     }
 
@@ -212,9 +211,5 @@ final class EksDocuments {
             bytes[i] = (byte) 0xff;
         }
         return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    private static String text(Object document) {
-        return new String(Json.write(document), StandardCharsets.UTF_8).strip();
     }
 }

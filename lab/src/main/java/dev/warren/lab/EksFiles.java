@@ -144,8 +144,6 @@ final class EksFiles {
         branch.put("subnetCidr", EksPlan.BRANCH_CIDR);
         branch.put("subnetV6Cidr", "");
         branch.put("associationID", "trunk-assoc-0123456789abcdef0");
-        String text =
-                new String(Json.write(List.of(branch)), java.nio.charset.StandardCharsets.UTF_8);
-        return Map.of("vpc.amazonaws.com/pod-eni", text.strip());
+        return Map.of("vpc.amazonaws.com/pod-eni", Json.line(List.of(branch)));
     }
 }

@@ -36,6 +36,14 @@ final class Generated {
                     "metrics",
                     "indexer");
 
+    /// Pods that are in a lab whatever its seed.
+    private static final List<String> ALWAYS =
+            List.of(
+                    "kube-system/coredns-6b9575c64c-7m2xq",
+                    "default/web-6d4cf56db6-x2x7k",
+                    "default/api-0",
+                    "payments/ledger-0");
+
     private final Random random;
     private final String labName;
     private final Set<String> taken = new HashSet<>();
@@ -43,6 +51,7 @@ final class Generated {
     Generated(LabOptions options) {
         this.random = new Random(options.seed());
         this.labName = options.name();
+        taken.addAll(ALWAYS);
     }
 
     /// The name of a pod that has not been given yet, with its namespace before the slash.
@@ -112,6 +121,10 @@ final class Generated {
         return HexFormat.of()
                 .formatHex(hash("SHA-1", namespace + "." + pod))
                 .substring(0, INTERFACE_HEX);
+    }
+
+    static String sha512(String text) {
+        return HexFormat.of().formatHex(hash("SHA-512", text));
     }
 
     private static byte[] hash(String algorithm, String text) {

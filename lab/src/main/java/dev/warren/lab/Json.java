@@ -2,6 +2,7 @@
 package dev.warren.lab;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,11 @@ final class Json {
             json.writeRaw('\n');
         }
         return bytes.toByteArray();
+    }
+
+    /// The document in one line, without a line break.
+    static String line(Object value) {
+        return new String(write(value), StandardCharsets.UTF_8).strip();
     }
 
     private static void write(JsonGenerator json, Object value) {

@@ -2,6 +2,7 @@
 package dev.warren.lab;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,9 @@ final class NodeFiles {
 
     /// An entry of libcni's cache.
     NodeFiles cniResult(LabPod pod, String network, Object configuration, Object result) {
-        String base64 = java.util.Base64.getEncoder().encodeToString(Json.write(configuration));
+        String base64 =
+                Base64.getEncoder()
+                        .encodeToString(Json.line(configuration).getBytes(StandardCharsets.UTF_8));
         Object entry =
                 Json.object(
                         "kind",

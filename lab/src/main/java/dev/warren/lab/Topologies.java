@@ -8,7 +8,10 @@ final class Topologies {
     static Topology of(LabOptions options) {
         return switch (options.kind()) {
             case EKS -> new EksNode(options);
-            case BRIDGE, DOCKER, PTP, MACVLAN -> throw new UnsupportedOperationException();
+            case BRIDGE -> new BridgeNode(options);
+            case DOCKER -> new DockerNode(options);
+            case PTP -> new PtpNode(options);
+            case MACVLAN -> new MacvlanNode(options);
         };
     }
 }

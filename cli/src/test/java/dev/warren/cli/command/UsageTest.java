@@ -23,6 +23,15 @@ class UsageTest {
                 "ls --nothing ; Unknown option: '--nothing'",
                 "list ls ; there is no command 'list'",
                 "dig ; there is no command 'dig'",
+                "lab dig ; there is no command 'dig'",
+                "lab up ; KIND is missing",
+                "lab up aks ; 'aks' is no kind of lab; there are eks, bridge, docker, ptp, macvlan",
+                "lab up eks --name A/b ; 'A/b' cannot be the name of a lab",
+                "lab up eks --pods many ; --pods: 'many' is no number",
+                "lab up eks --pods 1001 ; a lab has 0 to 1000 pods, not 1001",
+                "lab up eks --iptables new ; 'new' is no form of iptables; there are nft, legacy",
+                "lab up ptp --branch ; --external-snat, --iptables, --branch and --ipv6 are for the lab eks",
+                "lab down a --all ; NAME and --all exclude each other",
                 "netns dig ; there is no command 'dig'",
                 "netns add a b ; 'b' is one word too many",
                 "netns attach box ; REF is missing",
@@ -124,7 +133,7 @@ class UsageTest {
         assertThat(ran.status()).isEqualTo(ExitStatus.OK);
         assertThat(ran.errors()).isEmpty();
         assertThat(ran.output()).startsWith("Examples:\n  ").contains("\nUsage: warren");
-        assertThat(ran.output()).doesNotContain("__train", "__manual");
+        assertThat(ran.output()).doesNotContain("__train", "__manual", "__lab-server");
     }
 
     @Test
