@@ -3,13 +3,16 @@ package dev.warren.atlas;
 
 import dev.warren.atlas.fact.Fact;
 import dev.warren.kernel.id.NamespaceId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// One immutable snapshot of a node: every network namespace once, and what could not be seen.
 ///
@@ -64,9 +67,18 @@ public final class Atlas {
 
     /// The same map with more of what decides where packets go. The namespaces on it stay as they are.
     ///
-    /// @param facts of the kinds that [Wiring] keeps
+    /// @param facts of the kinds that [Wiring] keeps, and gaps
     public Atlas with(Collection<? extends Fact> facts) {
-        return new Atlas(namespaces, wiring.and(facts), details, gaps);
+        Set<Fact.Gap> all = new LinkedHashSet<>(gaps);
+        List<Fact> wired = new ArrayList<>();
+        for (Fact fact : facts) {
+            if (fact instanceof Fact.Gap gap) {
+                all.add(gap);
+            } else {
+                wired.add(fact);
+            }
+        }
+        return new Atlas(namespaces, wiring.and(wired), details, List.copyOf(all));
     }
 
     /// Every namespace: the host's first, the others by inode.

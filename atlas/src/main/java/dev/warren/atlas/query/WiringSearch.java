@@ -4,10 +4,12 @@ package dev.warren.atlas.query;
 import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Namespace.NetworkLink;
-import dev.warren.atlas.fact.CloudInterface;
-import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.fact.Routing;
+import dev.warren.atlas.query.cloud.CloudInterfaces;
+import dev.warren.atlas.query.cloud.KnownInterface;
+import dev.warren.kernel.id.LinkId;
 import dev.warren.kernel.net.Cidr;
+import dev.warren.kernel.net.InterfaceAddress;
 import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.Route;
 import dev.warren.kernel.net.RoutingRule;
@@ -16,6 +18,7 @@ import dev.warren.kernel.net.RuleAction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Finds namespaces by the tables, rules and interfaces of the cloud that their packets take.
 final class WiringSearch {
@@ -119,37 +122,41 @@ final class WiringSearch {
 
     /// The namespace that has the link of an interface of the cloud, and those that have its addresses.
     void cloudInterface(String id) {
-        for (Fact.CloudInterfaceSeen seen : atlas.wiring().cloudInterfaces()) {
-            if (!seen.card().id().equals(id)) {
-                continue;
-            }
-            for (Namespace namespace : atlas.namespaces()) {
-                namespace.links().forEach(link -> link(namespace, link, seen));
-            }
+        CloudInterfaces cloud = CloudInterfaces.of(atlas);
+        Optional<KnownInterface> wanted = cloud.byId(id);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        for (Namespace namespace : atlas.namespaces()) {
+            namespace.links().forEach(link -> link(namespace, link, wanted.get(), cloud));
         }
     }
 
-    private void link(Namespace namespace, NetworkLink link, Fact.CloudInterfaceSeen seen) {
-        CloudInterface card = seen.card();
-        if (card.address().equals(link.link().address())
-                || card.address().equals(link.link().permanentAddress())) {
+    private void link(
+            Namespace namespace, NetworkLink link, KnownInterface wanted, CloudInterfaces cloud) {
+        if (wanted.link().equals(Optional.of(new LinkId(namespace.id(), link.link().index())))) {
             reasons.add(
                     namespace,
-                    "its link %s has the MAC %s of %s: %s"
+                    "its link %s is %s: %s; %s"
                             .formatted(
                                     link.link().name(),
-                                    card.address(),
-                                    card.id(),
-                                    seen.evidence()));
+                                    wanted.id(),
+                                    wanted.linkReason(),
+                                    wanted.evidence().stream()
+                                            .map(Object::toString)
+                                            .collect(Collectors.joining(", "))));
         }
-        link.addresses().stream()
-                .map(each -> each.local().address())
-                .filter(card.addresses()::contains)
-                .forEach(
-                        address ->
-                                reasons.add(
-                                        namespace,
-                                        "its address %s belongs to %s: %s"
-                                                .formatted(address, card.id(), seen.evidence())));
+        for (InterfaceAddress address : link.addresses()) {
+            cloud.ofAddress(address.local().address())
+                    .filter(owner -> owner.owner().id().equals(wanted.id()))
+                    .ifPresent(
+                            owner ->
+                                    reasons.add(
+                                            namespace,
+                                            "it has the address %s, and %s"
+                                                    .formatted(
+                                                            address.local().address(),
+                                                            owner.reason())));
+        }
     }
 }

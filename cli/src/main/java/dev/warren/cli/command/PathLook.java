@@ -4,6 +4,7 @@ package dev.warren.cli.command;
 import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.fact.Question;
+import dev.warren.atlas.query.cloud.CloudInterfaces;
 import dev.warren.atlas.query.path.Destinations;
 import dev.warren.atlas.query.path.Path;
 import dev.warren.atlas.query.path.PathRequest;
@@ -21,11 +22,13 @@ import java.util.Optional;
 /// Thread: one.
 final class PathLook {
     private final Inquiry inquiry;
+    private final PathSearch search;
     private Atlas atlas;
 
     PathLook(Atlas atlas, Inquiry inquiry) {
         this.atlas = atlas;
         this.inquiry = inquiry;
+        this.search = new PathSearch(CloudInterfaces.of(atlas));
     }
 
     /// The map with all that was asked so far.
@@ -56,7 +59,7 @@ final class PathLook {
 
     Path find(PathRequest request) {
         while (true) {
-            switch (PathSearch.search(atlas, request)) {
+            switch (search.search(atlas, request)) {
                 case PathStep.Found(var path) -> {
                     return path;
                 }

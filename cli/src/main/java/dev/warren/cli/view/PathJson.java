@@ -2,7 +2,7 @@
 package dev.warren.cli.view;
 
 import dev.warren.atlas.Atlas;
-import dev.warren.atlas.fact.CloudInterface;
+import dev.warren.atlas.query.cloud.KnownInterface;
 import dev.warren.atlas.query.path.Hop;
 import dev.warren.atlas.query.path.Path;
 import dev.warren.kernel.net.Link;
@@ -99,7 +99,7 @@ final class PathJson {
             text("mac", link.address().toString());
         }
         exit.parent().ifPresent(parent -> text("parent", parent.name()));
-        exit.cloud().map(CloudInterface::id).ifPresent(id -> text("eni", id));
+        exit.cloud().map(KnownInterface::id).ifPresent(id -> text("eni", id));
         json.writeEndObject();
     }
 

@@ -2,7 +2,7 @@
 package dev.warren.cli.view;
 
 import dev.warren.atlas.Atlas;
-import dev.warren.atlas.fact.CloudInterface;
+import dev.warren.atlas.query.cloud.KnownInterface;
 import dev.warren.atlas.query.path.Hop;
 import dev.warren.atlas.query.path.Path;
 import dev.warren.atlas.query.path.Verdict;
@@ -114,7 +114,7 @@ public final class PathText {
         return link.name()
                 + parent
                 + mac
-                + exit.cloud().map(CloudInterface::id).map(id -> " " + id).orElse("");
+                + exit.cloud().map(KnownInterface::id).map(id -> " " + id).orElse("");
     }
 
     private String table(Path path) {

@@ -16,6 +16,7 @@ import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.RouteAnswer;
 import dev.warren.kernel.net.RouteLookup;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +26,12 @@ import java.util.stream.Stream;
 final class Known {
     private final Atlas atlas;
     private final Map<NamespaceId, Map<Integer, NetworkLink>> links = new HashMap<>();
-    private final Map<NamespaceId, RoutingModel> models = new HashMap<>();
+    private final IdentityHashMap<Routing, RoutingModel> models;
 
-    Known(Atlas atlas) {
+    /// @param models of routing that was seen before, by identity
+    Known(Atlas atlas, IdentityHashMap<Routing, RoutingModel> models) {
         this.atlas = atlas;
+        this.models = models;
     }
 
     /// Thrown to the entry of the search, which asks.
@@ -87,7 +90,10 @@ final class Known {
     /// What rules and tables say of a packet; empty when they could not be read.
     Optional<RoutingDecision> decision(NamespaceId id, RouteLookup lookup) {
         return routing(id)
-                .map(routing -> models.computeIfAbsent(id, _ -> model(id, routing)).decide(lookup));
+                .map(
+                        routing ->
+                                models.computeIfAbsent(routing, _ -> model(id, routing))
+                                        .decide(lookup));
     }
 
     private RoutingModel model(NamespaceId id, Routing routing) {

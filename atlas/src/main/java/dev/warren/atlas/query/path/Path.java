@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.atlas.query.path;
 
-import dev.warren.atlas.fact.CloudInterface;
+import dev.warren.atlas.query.cloud.KnownInterface;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.Link;
@@ -43,5 +43,5 @@ public record Path(
             NamespaceId namespace,
             Link link,
             Optional<Link> parent,
-            Optional<CloudInterface> cloud) {}
+            Optional<KnownInterface> cloud) {}
 }

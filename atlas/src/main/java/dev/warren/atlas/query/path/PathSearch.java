@@ -2,11 +2,13 @@
 package dev.warren.atlas.query.path;
 
 import dev.warren.atlas.Atlas;
-import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Namespace.NetworkLink;
-import dev.warren.atlas.fact.CloudInterface;
+import dev.warren.atlas.fact.Routing;
+import dev.warren.atlas.query.cloud.CloudInterfaces;
+import dev.warren.atlas.query.routing.RoutingModel;
 import dev.warren.kernel.net.IpAddress;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,13 +17,23 @@ import java.util.Optional;
 /// The kernel decides: in each namespace it is asked, with the source, the input link and the mark that
 /// the packet has there. What has not been asked yet comes out as a question; whoever has the answer
 /// puts it on the map and searches again.
+///
+/// Thread: one at a time.
 public final class PathSearch {
-    private PathSearch() {}
+    private final CloudInterfaces cloud;
+    private final IdentityHashMap<Routing, RoutingModel> models = new IdentityHashMap<>();
+
+    /// @param cloud the interfaces of the cloud on the map that is searched
+    public PathSearch(CloudInterfaces cloud) {
+        this.cloud = cloud;
+    }
 
     /// Goes as far as the map leads.
-    public static PathStep search(Atlas atlas, PathRequest request) {
-        Known known = new Known(atlas);
-        Cards cards = new Cards(atlas);
+    ///
+    /// @param atlas the same map each time, with more on it
+    public PathStep search(Atlas atlas, PathRequest request) {
+        Known known = new Known(atlas, models);
+        Cards cards = new Cards(atlas, cloud);
         Trace trace = new Trace(known, cards, request);
         try {
             return new PathStep.Found(path(request, trace, trace.run(), cards, known));
@@ -72,30 +84,28 @@ public final class PathSearch {
                                 namespace,
                                 link.link(),
                                 parent.map(NetworkLink::link),
-                                cards.of(link)))
+                                cards.of(namespace, link)))
                 : Optional.empty();
     }
 
     private static Optional<Path.Exit> owner(Trace trace, Cards cards, Known known) {
         return trace.sentFrom()
                 .flatMap(cards::ofAddress)
-                .flatMap(card -> owner(card, cards, known));
-    }
-
-    private static Optional<Path.Exit> owner(CloudInterface card, Cards cards, Known known) {
-        for (Namespace namespace : known.atlas().namespaces()) {
-            for (NetworkLink link : namespace.links()) {
-                if (cards.isCard(namespace.id(), link)
-                        && cards.of(link).filter(card::equals).isPresent()) {
-                    return Optional.of(
-                            new Path.Exit(
-                                    namespace.id(),
-                                    link.link(),
-                                    Optional.empty(),
-                                    Optional.of(card)));
-                }
-            }
-        }
-        return Optional.empty();
+                .flatMap(
+                        owner ->
+                                owner.link()
+                                        .flatMap(
+                                                id ->
+                                                        known.link(id.namespace(), id.index())
+                                                                .map(
+                                                                        link ->
+                                                                                new Path.Exit(
+                                                                                        id
+                                                                                                .namespace(),
+                                                                                        link.link(),
+                                                                                        Optional
+                                                                                                .empty(),
+                                                                                        Optional.of(
+                                                                                                owner)))));
     }
 }
