@@ -12,4 +12,5 @@ module dev.warren.atlas {
     exports dev.warren.atlas;
     exports dev.warren.atlas.fact;
     exports dev.warren.atlas.query;
+    exports dev.warren.atlas.query.packetfilter;
 }

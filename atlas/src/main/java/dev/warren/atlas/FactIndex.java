@@ -104,6 +104,7 @@ final class FactIndex {
             case Fact.AttachmentSeen seen -> attachments.add(seen);
             case Fact.RoutingSeen _, Fact.RouteAnswered _ -> wiring.add(fact);
             case Fact.CloudInterfaceSeen _, Fact.NetworkCardSeen _ -> wiring.add(fact);
+            case Fact.PacketFilterSeen _ -> wiring.add(fact);
             case Fact.Vanished gone -> vanished.add(gone.namespace());
             case Fact.Gap gap -> gaps.add(gap);
         }

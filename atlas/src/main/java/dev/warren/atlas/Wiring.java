@@ -6,6 +6,7 @@ import dev.warren.atlas.fact.Routing;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.RouteAnswer;
 import dev.warren.kernel.net.RouteLookup;
+import dev.warren.kernel.netfilter.Ruleset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Optional;
 public final class Wiring {
     private final Map<NamespaceId, Routing> routings = new HashMap<>();
     private final Map<Asked, RouteAnswer> answers = new HashMap<>();
+    private final Map<NamespaceId, Ruleset> packetFilters = new HashMap<>();
     private final List<Fact.CloudInterfaceSeen> cloudInterfaces = new ArrayList<>();
     private final List<Fact.NetworkCardSeen> cards = new ArrayList<>();
 
@@ -30,6 +32,7 @@ public final class Wiring {
             case Fact.RoutingSeen seen -> routings.put(seen.namespace(), seen.routing());
             case Fact.RouteAnswered seen ->
                     answers.put(new Asked(seen.namespace(), seen.question()), seen.answer());
+            case Fact.PacketFilterSeen seen -> packetFilters.put(seen.namespace(), seen.ruleset());
             case Fact.CloudInterfaceSeen seen -> cloudInterfaces.add(seen);
             case Fact.NetworkCardSeen seen -> cards.add(seen);
             default -> throw new IllegalArgumentException("no fact of wiring: " + fact);
@@ -39,6 +42,11 @@ public final class Wiring {
     /// What decides in a namespace; empty where nobody looked, or could.
     public Optional<Routing> routing(NamespaceId namespace) {
         return Optional.ofNullable(routings.get(namespace));
+    }
+
+    /// What netfilter does to the packets of a namespace; empty where nobody looked, or could.
+    public Optional<Ruleset> packetFilter(NamespaceId namespace) {
+        return Optional.ofNullable(packetFilters.get(namespace));
     }
 
     /// What the kernel answered; empty where it was not asked.

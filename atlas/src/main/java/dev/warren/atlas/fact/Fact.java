@@ -8,6 +8,7 @@ import dev.warren.kernel.net.InterfaceAddress;
 import dev.warren.kernel.net.Link;
 import dev.warren.kernel.net.RouteAnswer;
 import dev.warren.kernel.net.RouteLookup;
+import dev.warren.kernel.netfilter.Ruleset;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -104,6 +105,10 @@ public sealed interface Fact {
 
     /// What the kernel said to the question where a packet would go.
     record RouteAnswered(NamespaceId namespace, RouteLookup question, RouteAnswer answer)
+            implements Fact {}
+
+    /// What netfilter does to the packets of a namespace.
+    record PacketFilterSeen(NamespaceId namespace, Ruleset ruleset, Evidence evidence)
             implements Fact {}
 
     /// An interface of the cloud.

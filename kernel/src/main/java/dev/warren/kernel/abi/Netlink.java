@@ -6,6 +6,7 @@ package dev.warren.kernel.abi;
 /// Source: `include/uapi/linux/netlink.h`. All integers are in the machine's byte order.
 public final class Netlink {
     public static final int NETLINK_ROUTE = 0;
+    public static final int NETLINK_NETFILTER = 12;
 
     /// `struct nlmsghdr`: length u32, type u16, flags u16, sequence u32, port u32.
     public static final int HEADER_BYTES = 16;
