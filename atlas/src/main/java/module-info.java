@@ -17,4 +17,5 @@ module dev.warren.atlas {
     exports dev.warren.atlas.query.path;
     exports dev.warren.atlas.query.routing;
     exports dev.warren.atlas.query.card;
+    exports dev.warren.atlas.query.packetfilter;
 }

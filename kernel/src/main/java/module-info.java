@@ -15,6 +15,9 @@ module dev.warren.kernel {
     exports dev.warren.kernel.id;
     exports dev.warren.kernel.mount;
     exports dev.warren.kernel.net;
+    exports dev.warren.kernel.netfilter;
+    exports dev.warren.kernel.netfilter.nftables;
+    exports dev.warren.kernel.netfilter.xtables;
     exports dev.warren.kernel.netlink;
     exports dev.warren.kernel.netlink.address;
     exports dev.warren.kernel.netlink.link;

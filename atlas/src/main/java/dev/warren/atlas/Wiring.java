@@ -7,6 +7,7 @@ import dev.warren.atlas.fact.Routing;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.RouteAnswer;
 import dev.warren.kernel.net.RouteLookup;
+import dev.warren.kernel.netfilter.Ruleset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ public final class Wiring {
     private final Map<NamespaceId, Routing> routings = new HashMap<>();
     private final Map<Asked, RouteAnswer> answers = new HashMap<>();
     private final Map<Question, Fact.Unanswered> unanswered = new HashMap<>();
+    private final Map<NamespaceId, Ruleset> packetFilters = new HashMap<>();
     private final List<Fact.CloudInterfaceSeen> cloudInterfaces = new ArrayList<>();
     private final List<Fact.NetworkCardSeen> cards = new ArrayList<>();
 
@@ -38,6 +40,7 @@ public final class Wiring {
         routings.putAll(other.routings);
         answers.putAll(other.answers);
         unanswered.putAll(other.unanswered);
+        packetFilters.putAll(other.packetFilters);
         cloudInterfaces.addAll(other.cloudInterfaces);
         cards.addAll(other.cards);
     }
@@ -55,6 +58,7 @@ public final class Wiring {
             case Fact.RouteAnswered seen ->
                     answers.put(new Asked(seen.namespace(), seen.question()), seen.answer());
             case Fact.Unanswered seen -> unanswered.put(seen.question(), seen);
+            case Fact.PacketFilterSeen seen -> packetFilters.put(seen.namespace(), seen.ruleset());
             case Fact.CloudInterfaceSeen seen -> cloudInterfaces.add(seen);
             case Fact.NetworkCardSeen seen -> cards.add(seen);
             case Fact.CloudInterfaceManaged seen -> managedInterfaces.add(seen);
@@ -68,6 +72,11 @@ public final class Wiring {
     /// What decides in a namespace; empty where nobody looked, or could.
     public Optional<Routing> routing(NamespaceId namespace) {
         return Optional.ofNullable(routings.get(namespace));
+    }
+
+    /// What netfilter does to the packets of a namespace; empty where nobody looked, or could.
+    public Optional<Ruleset> packetFilter(NamespaceId namespace) {
+        return Optional.ofNullable(packetFilters.get(namespace));
     }
 
     /// What the kernel answered; empty where it was not asked.

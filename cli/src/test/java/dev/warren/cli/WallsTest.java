@@ -183,6 +183,7 @@ class WallsTest {
                         ATLAS,
                         ATLAS,
                         "dev.warren.kernel.net",
+                        "dev.warren.kernel.netfilter",
                         "dev.warren.kernel.id",
                         "dev.warren.kernel.abi"));
     }

@@ -210,6 +210,20 @@ public final class NetworkNamespace implements AutoCloseable {
         return inside.open(() -> NamespaceSettings.read(names));
     }
 
+    /// Opens a socket to the namespace's packet filter; see [NetlinkSocket#openNetfilter].
+    public NetlinkSocket openNetfilterNetlink() throws SyscallException {
+        return inside.open(NetlinkSocket::openNetfilter);
+    }
+
+    /// Opens a file of the namespace's `/proc/net`; it tells of this namespace whoever reads it.
+    /// Source: man 5 proc_pid_net.
+    ///
+    /// @param name such as `ip_tables_names`
+    /// @throws SyscallException `ENOENT`, `EACCES`
+    public Fd openProcNet(String name) throws SyscallException {
+        return inside.open(() -> Fd.open("/proc/thread-self/net/" + name, Files.O_RDONLY));
+    }
+
     /// Opens a socket of any kind; see [SocketDescriptor#open]. Raw and packet sockets need
     /// `CAP_NET_RAW` in the user namespace that owns the namespace.
     ///

@@ -9,6 +9,7 @@ import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.Link;
 import dev.warren.kernel.net.RouteAnswer;
 import dev.warren.kernel.net.RouteLookup;
+import dev.warren.kernel.netfilter.Ruleset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -116,6 +117,10 @@ public sealed interface Fact {
     ///
     /// @param detail what stood in the way, in words; may be empty
     record Unanswered(Question question, Why why, String detail) implements Fact {}
+
+    /// What netfilter does to the packets of a namespace.
+    record PacketFilterSeen(NamespaceId namespace, Ruleset ruleset, Evidence evidence)
+            implements Fact {}
 
     /// An interface of the cloud.
     record CloudInterfaceSeen(CloudInterface card, Evidence evidence) implements Fact {}

@@ -7,6 +7,7 @@ package dev.warren.kernel.abi;
 public final class Netlink {
     public static final int NETLINK_ROUTE = 0;
     public static final int NETLINK_SOCK_DIAG = 4;
+    public static final int NETLINK_NETFILTER = 12;
 
     /// `struct nlmsghdr`: length u32, type u16, flags u16, sequence u32, port u32.
     public static final int HEADER_BYTES = 16;

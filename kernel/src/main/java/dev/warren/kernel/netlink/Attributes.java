@@ -94,6 +94,11 @@ public final class Attributes {
         return s32() & 0xffffffffL;
     }
 
+    /// A 32-bit number in network order; unsigned ones above 2^31 come out negative.
+    public int s32BigEndian() {
+        return Integer.reverseBytes(s32());
+    }
+
     /// A 64-bit number in network order.
     public long u64BigEndian() {
         need(8);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.kernel.netlink;
 
-/// One family of the `NETLINK_ROUTE` protocol: how its table is asked for and what its messages mean.
+/// One kind of table that netlink speaks of: how its table is asked for and what its messages mean.
 ///
 /// @param <T> the record that one message becomes
 public interface Family<T> {

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/// A conversation with the kernel's routing tables in one network namespace.
+/// A conversation with the kernel in one network namespace: about its routing tables and links, or about
+/// its packet filter.
 ///
 /// The socket belongs for ever to the namespace in which its thread was when it was opened; it is
 /// used from any thread afterwards.
@@ -44,6 +45,15 @@ public final class NetlinkSocket implements AutoCloseable {
     ///     `ENOMEM`
     public static NetlinkSocket open(int protocol) throws SyscallException {
         return new NetlinkSocket(NetlinkDescriptor.open(protocol));
+    }
+
+    /// Opens a socket to the packet filter of the calling thread's namespace. Nearly every question
+    /// needs `CAP_NET_ADMIN` in the user namespace that owns it. Source: `linux/netfilter/nfnetlink.h`.
+    ///
+    /// @throws SyscallException `EPROTONOSUPPORT` when the kernel has no netfilter; `EMFILE`, `ENFILE`,
+    ///     `ENOMEM`
+    public static NetlinkSocket openNetfilter() throws SyscallException {
+        return new NetlinkSocket(NetlinkDescriptor.open(Netlink.NETLINK_NETFILTER));
     }
 
     /// The kernel's 64-bit name of the socket's namespace (`SO_NETNS_COOKIE`, since Linux 5.14).

@@ -7,6 +7,7 @@ import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Sockets;
 import dev.warren.kernel.abi.SystemCall;
+import dev.warren.kernel.call.NativeBlock;
 import dev.warren.kernel.call.Scratch;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -128,6 +129,33 @@ public final class SocketDescriptor implements AutoCloseable {
             byte[] datagram = new byte[(int) length];
             scratch.data().get(0, datagram);
             return Optional.of(datagram);
+        }
+    }
+
+    /// Asks for an option whose answer may be large, such as a table of a packet filter.
+    /// Source: man 2 getsockopt.
+    ///
+    /// @param question what the kernel finds in the buffer
+    /// @param capacityBytes the size of the buffer
+    /// @return as many bytes as the kernel says it has written
+    /// @throws SyscallException `ENOPROTOOPT` for an option that is not known, `EPERM`
+    public byte[] option(int level, int option, byte[] question, int capacityBytes)
+            throws SyscallException {
+        try (Scratch scratch = Scratch.borrow();
+                NativeBlock block = new NativeBlock(capacityBytes)) {
+            block.bytes().put(0, question);
+            scratch.structure().putInt(0, capacityBytes);
+            scratch.demand(
+                    SystemCall.GETSOCKOPT,
+                    fd.subject() + ", option " + option,
+                    fd.number(),
+                    level,
+                    option,
+                    block.address(),
+                    scratch.structureAddress());
+            byte[] answer = new byte[Math.clamp(scratch.structure().getInt(0), 0, capacityBytes)];
+            block.bytes().get(0, answer);
+            return answer;
         }
     }
 

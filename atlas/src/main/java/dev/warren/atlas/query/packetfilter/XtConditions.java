@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.atlas.query.packetfilter;
+
+import dev.warren.kernel.abi.Sockets;
+import dev.warren.kernel.net.IpAddress;
+import dev.warren.kernel.net.MaskedNumber;
+import dev.warren.kernel.net.RouteType;
+import dev.warren.kernel.netfilter.EntryMatch;
+import dev.warren.kernel.netfilter.XtMatch;
+import dev.warren.kernel.netfilter.XtPorts;
+import java.util.List;
+import java.util.Optional;
+
+/// What xtables compares, in its own tables and inside rules of nftables.
+final class XtConditions {
+    private static final int STATE_SOURCE_TRANSLATED = 64;
+    private static final int STATE_DESTINATION_TRANSLATED = 128;
+    private static final int STATE_UNTRACKED = 256;
+
+    private static final int COMPARES_STATE = 1;
+    private static final int COMPARES_PROTOCOL = 2;
+    private static final int COMPARES_ORIGINAL_SOURCE = 4;
+    private static final int COMPARES_ORIGINAL_DESTINATION = 8;
+    private static final int COMPARES_ORIGINAL_SOURCE_PORT = 0x100;
+    private static final int COMPARES_ORIGINAL_DESTINATION_PORT = 0x200;
+    private static final int COMPARES_DIRECTION = 0x1000;
+    private static final int SYN = 2;
+
+    private final AddressTypes addresses;
+
+    XtConditions(AddressTypes addresses) {
+        this.addresses = addresses;
+    }
+
+    /// What every rule of xtables compares by itself.
+    Answer entry(EntryMatch match, Walk walk) {
+        Packet packet = walk.packet;
+        Answers all = new Answers();
+        all.add(
+                masked(packet.source(), match.source(), match.sourceMask(), walk.sourceUnknown),
+                match.inverts(EntryMatch.SOURCE));
+        all.add(
+                masked(
+                        packet.destination(),
+                        match.destination(),
+                        match.destinationMask(),
+                        walk.destinationUnknown),
+                match.inverts(EntryMatch.DESTINATION));
+        all.add(
+                link(match.inputLink(), match.inputPrefix(), packet.inputLink()),
+                match.inverts(EntryMatch.INPUT));
+        all.add(
+                link(match.outputLink(), match.outputPrefix(), packet.outputLink()),
+                match.inverts(EntryMatch.OUTPUT));
+        if (match.protocol() != 0) {
+            all.add(protocol(packet, match.protocol()), match.inverts(EntryMatch.PROTOCOL));
+        }
+        if (match.fragment()) {
+            all.add(new Answer.Fails(), match.inverts(EntryMatch.FRAGMENT));
+        }
+        return all.together();
+    }
+
+    private static Answer protocol(Packet packet, int wanted) {
+        return packet.protocol() == 0
+                ? Answer.undecided("the protocol")
+                : Answer.of(packet.protocol() == wanted);
+    }
+
+    private static Answer masked(
+            IpAddress address, IpAddress wanted, IpAddress mask, String unknown) {
+        if (mask.high() == 0 && mask.low() == 0) {
+            return new Answer.Holds();
+        }
+        return unknown.isEmpty()
+                ? Answer.of(
+                        ((address.high() ^ wanted.high()) & mask.high()) == 0
+                                && ((address.low() ^ wanted.low()) & mask.low()) == 0)
+                : Answer.undecided(unknown);
+    }
+
+    private static Answer link(String wanted, boolean prefix, Optional<PacketLink> link) {
+        String name = link.map(PacketLink::name).orElse("");
+        return Answer.of(prefix ? name.startsWith(wanted) : name.equals(wanted));
+    }
+
+    Answer match(String name, XtMatch match, Walk walk) {
+        Packet packet = walk.packet;
+        return switch (match) {
+            case XtMatch.Comment _ -> new Answer.Holds();
+            case XtMatch.AddressType type -> addressType(type, walk);
+            case XtMatch.Mark(MaskedNumber mark, boolean inverted) ->
+                    walk.markUnknown.isEmpty()
+                            ? Answer.of(mark.matches(packet.mark()) != inverted)
+                            : Answer.undecided(walk.markUnknown);
+            case XtMatch.ConnectionMark(MaskedNumber mark, boolean inverted) ->
+                    connectionMark(walk, mark, inverted);
+            case XtMatch.State(int states) -> Answer.of((states & state(walk).bit()) != 0);
+            case XtMatch.Conntrack conntrack -> conntrack(conntrack, walk);
+            case XtMatch.Tcp tcp -> tcp(tcp, packet);
+            case XtMatch.Udp(XtPorts source, XtPorts destination) -> {
+                Answers all = new Answers();
+                all.add(port(source, packet.sourcePort()), false);
+                all.add(port(destination, packet.destinationPort()), false);
+                yield all.together();
+            }
+            case XtMatch.Multiport multiport -> multiport(multiport, packet);
+            case XtMatch.AddressRanges ranges -> ranges(ranges, walk);
+            case XtMatch.PacketType(int type, boolean inverted) ->
+                    packet.inputLink().isPresent() && !isMulticast(packet.destination())
+                            ? Answer.of((type == 0) != inverted)
+                            : Answer.undecided("the match 'pkttype'");
+            case XtMatch.Statistic _ ->
+                    Answer.undecided("the match 'statistic', by chance or in turn,");
+            case XtMatch.Unknown _ -> Answer.undecided("the match '" + name + "'");
+        };
+    }
+
+    private static boolean isMulticast(IpAddress address) {
+        return address.isV6()
+                ? (address.high() >>> 56) == 0xff
+                : (address.low() >>> 28) == 0xe || address.low() == 0xffffffffL;
+    }
+
+    private static ConnectionState state(Walk walk) {
+        return walk.connectionTracked || walk.packet.state() == ConnectionState.UNTRACKED
+                ? walk.packet.state()
+                : ConnectionState.INVALID;
+    }
+
+    private static Answer connectionMark(Walk walk, MaskedNumber mark, boolean inverted) {
+        if (!Actions.hasConnection(walk)) {
+            return new Answer.Fails();
+        }
+        return walk.connectionMarkUnknown.isEmpty()
+                ? Answer.of(mark.matches(walk.packet.connectionMark()) != inverted)
+                : Answer.undecided(walk.connectionMarkUnknown);
+    }
+
+    private Answer addressType(XtMatch.AddressType match, Walk walk) {
+        Packet packet = walk.packet;
+        Optional<PacketLink> link =
+                match.limitInput()
+                        ? packet.inputLink()
+                        : match.limitOutput() ? packet.outputLink() : Optional.empty();
+        Answers all = new Answers();
+        if (match.source() != 0) {
+            all.add(
+                    type(packet.source(), match.source(), link, walk.sourceUnknown),
+                    match.notSource());
+        }
+        if (match.destination() != 0) {
+            all.add(
+                    type(packet.destination(), match.destination(), link, walk.destinationUnknown),
+                    match.notDestination());
+        }
+        return all.together();
+    }
+
+    private Answer type(IpAddress address, int wanted, Optional<PacketLink> link, String unknown) {
+        if (!unknown.isEmpty()) {
+            return Answer.undecided(unknown);
+        }
+        Optional<RouteType> type = addresses.type(address, link.map(PacketLink::name));
+        if (type.isEmpty() || type.get() == RouteType.UNKNOWN) {
+            return Answer.undecided("the type of the address " + address);
+        }
+        return Answer.of((wanted & 1 << type.get().number()) != 0);
+    }
+
+    private static Answer conntrack(XtMatch.Conntrack match, Walk walk) {
+        Packet packet = walk.packet;
+        Answers all = new Answers();
+        int flags = match.flags();
+        if ((flags & COMPARES_STATE) != 0) {
+            all.add(
+                    Answer.of((match.states() & states(walk)) != 0),
+                    (match.inverted() & COMPARES_STATE) != 0);
+        }
+        if (!Actions.hasConnection(walk)) {
+            return (flags & COMPARES_STATE) != 0 ? all.together() : new Answer.Fails();
+        }
+        if ((flags & COMPARES_PROTOCOL) != 0) {
+            all.add(
+                    protocol(packet, match.protocol()),
+                    (match.inverted() & COMPARES_PROTOCOL) != 0);
+        }
+        original(match, packet, all);
+        if ((flags & COMPARES_DIRECTION) != 0) {
+            // The flag says original; inverted, the reply.
+            all.add(
+                    packet.state() == ConnectionState.NEW
+                            ? new Answer.Holds()
+                            : Answer.undecided("the direction of the packet"),
+                    (match.inverted() & COMPARES_DIRECTION) != 0);
+        }
+        int rest =
+                flags
+                        & ~(COMPARES_STATE
+                                | COMPARES_PROTOCOL
+                                | COMPARES_ORIGINAL_SOURCE
+                                | COMPARES_ORIGINAL_DESTINATION
+                                | COMPARES_ORIGINAL_SOURCE_PORT
+                                | COMPARES_ORIGINAL_DESTINATION_PORT
+                                | COMPARES_DIRECTION);
+        if (rest != 0) {
+            all.add(Answer.undecided("what 'conntrack' says of the reply"), false);
+        }
+        return all.together();
+    }
+
+    private static void original(XtMatch.Conntrack match, Packet packet, Answers all) {
+        Packet.Original original = packet.original();
+        List<IpAddress> wanted = match.addresses();
+        int flags = match.flags();
+        if ((flags & COMPARES_ORIGINAL_SOURCE) != 0) {
+            all.add(
+                    masked(original.source(), wanted.get(0), wanted.get(1), ""),
+                    (match.inverted() & COMPARES_ORIGINAL_SOURCE) != 0);
+        }
+        if ((flags & COMPARES_ORIGINAL_DESTINATION) != 0) {
+            all.add(
+                    masked(original.destination(), wanted.get(2), wanted.get(3), ""),
+                    (match.inverted() & COMPARES_ORIGINAL_DESTINATION) != 0);
+        }
+        List<Integer> ports = match.ports();
+        if ((flags & COMPARES_ORIGINAL_SOURCE_PORT) != 0) {
+            all.add(
+                    port(new XtPorts(ports.get(0), ports.get(1), false), original.sourcePort()),
+                    (match.inverted() & COMPARES_ORIGINAL_SOURCE_PORT) != 0);
+        }
+        if ((flags & COMPARES_ORIGINAL_DESTINATION_PORT) != 0) {
+            all.add(
+                    port(
+                            new XtPorts(ports.get(2), ports.get(3), false),
+                            original.destinationPort()),
+                    (match.inverted() & COMPARES_ORIGINAL_DESTINATION_PORT) != 0);
+        }
+    }
+
+    private static int states(Walk walk) {
+        ConnectionState state = state(walk);
+        if (state == ConnectionState.UNTRACKED) {
+            return STATE_UNTRACKED;
+        }
+        int states = state.bit();
+        if (Actions.hasConnection(walk)) {
+            states |= walk.packet.sourceTranslated() ? STATE_SOURCE_TRANSLATED : 0;
+            states |= walk.packet.destinationTranslated() ? STATE_DESTINATION_TRANSLATED : 0;
+        }
+        return states;
+    }
+
+    private static Answer tcp(XtMatch.Tcp match, Packet packet) {
+        Answers all = new Answers();
+        all.add(port(match.source(), packet.sourcePort()), false);
+        all.add(port(match.destination(), packet.destinationPort()), false);
+        if (match.flagMask() != 0) {
+            all.add(
+                    packet.state() == ConnectionState.NEW
+                                    && packet.protocol() == Sockets.IPPROTO_TCP
+                            ? Answer.of((SYN & match.flagMask()) == match.flagValue())
+                            : Answer.undecided("the flags of TCP"),
+                    match.notFlags());
+        }
+        if (match.option() != 0) {
+            all.add(Answer.undecided("an option of TCP"), false);
+        }
+        return all.together();
+    }
+
+    private static Answer port(XtPorts wanted, int port) {
+        if (wanted.isAny()) {
+            return new Answer.Holds();
+        }
+        return port == 0 ? Answer.undecided("a port") : Answer.of(wanted.matches(port));
+    }
+
+    private static Answer multiport(XtMatch.Multiport match, Packet packet) {
+        boolean source = match.where() != 1;
+        boolean destination = match.where() != 0;
+        if ((source && packet.sourcePort() == 0)
+                || (destination && packet.destinationPort() == 0)) {
+            return Answer.undecided("a port");
+        }
+        boolean any = false;
+        for (XtPorts ports : match.ports()) {
+            any |= source && ports.matches(packet.sourcePort());
+            any |= destination && ports.matches(packet.destinationPort());
+        }
+        return Answer.of(any != match.inverted());
+    }
+
+    private static Answer ranges(XtMatch.AddressRanges match, Walk walk) {
+        Answers all = new Answers();
+        if ((match.flags() & 1) != 0) {
+            all.add(
+                    within(
+                            walk.packet.source(),
+                            match.firstSource(),
+                            match.lastSource(),
+                            walk.sourceUnknown),
+                    (match.flags() & 16) != 0);
+        }
+        if ((match.flags() & 2) != 0) {
+            all.add(
+                    within(
+                            walk.packet.destination(),
+                            match.firstDestination(),
+                            match.lastDestination(),
+                            walk.destinationUnknown),
+                    (match.flags() & 32) != 0);
+        }
+        return all.together();
+    }
+
+    private static Answer within(
+            IpAddress address, IpAddress first, IpAddress last, String unknown) {
+        return unknown.isEmpty()
+                ? Answer.of(address.compareTo(first) >= 0 && address.compareTo(last) <= 0)
+                : Answer.undecided(unknown);
+    }
+
+    /// Several conditions of which all must hold: one that fails decides, whatever is not known of the
+    /// others.
+    private static final class Answers {
+        private Answer all = new Answer.Holds();
+
+        void add(Answer one, boolean inverted) {
+            Answer given = one;
+            if (inverted && !(one instanceof Answer.Undecided)) {
+                given = Answer.of(one instanceof Answer.Fails);
+            }
+            if (given instanceof Answer.Fails || all instanceof Answer.Holds) {
+                all = given;
+            }
+        }
+
+        Answer together() {
+            return all;
+        }
+    }
+}
