@@ -342,7 +342,7 @@ final class RoutingModelTest {
                 .containsExactly("outcome: a way here, reverse path in the kernel");
     }
 
-    /// Generous, so that a busy machine does not fail it; going through the table would take far longer.
+    /// The best of many short batches counts: on a busy machine some of them are left alone.
     @Test
     void fiveThousandRoutesDoNotMakeItSlow() {
         List<Route> routes = new ArrayList<>();
@@ -362,9 +362,9 @@ final class RoutingModelTest {
         RoutingModel model = RoutingModel.of(routing(rules, routes), LINKS);
         RouteLookup question =
                 ask("10.7.7.7").from(IpAddress.parse("192.168.0.1")).arrivingBy(ETH1);
-        int rounds = 5_000;
+        int rounds = 50;
         long best = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < 5; attempt++) {
+        for (int attempt = 0; attempt < 500; attempt++) {
             long begin = System.nanoTime();
             for (int i = 0; i < rounds; i++) {
                 if (model.decide(question).route().isEmpty()) {
