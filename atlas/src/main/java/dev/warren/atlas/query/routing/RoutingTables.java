@@ -29,6 +29,8 @@ final class RoutingTables {
         }
     }
 
+    private static final long LOCAL_PRIORITY = 0;
+    private static final long MAIN_PRIORITY = 32_766;
     private static final RoutingTable EMPTY = new Ipv4Table(List.of(), new Hops(List.of()));
 
     private final List<RoutingRule> v4;
@@ -89,35 +91,25 @@ final class RoutingTables {
     /// Whether the rules of a family are those that every namespace begins with. The kernel does not
     /// tell whether there were ever others.
     boolean isUntouched(boolean isV6) {
-        List<Long> numbers = new ArrayList<>();
-        for (RoutingRule rule : rules(isV6)) {
-            if (!(rule.action() instanceof RuleAction.Lookup(long number))
-                    || !rule.selector().equals(RuleSelector.ALL)) {
-                return false;
-            }
-            numbers.add(number);
-        }
-        List<Long> usual = new ArrayList<>();
-        usual.add((long) RouteAttributes.RT_TABLE_LOCAL);
-        usual.add((long) RouteAttributes.RT_TABLE_MAIN);
-        if (!isV6) {
-            usual.add((long) RouteAttributes.RT_TABLE_DEFAULT);
-        }
-        return numbers.equals(usual);
+        return rules(isV6).size() == (isV6 ? 2 : 3)
+                && rules(isV6).stream().allMatch(RoutingTables::isOfTheKernel);
     }
 
     /// Whether the kernel may not look at the rules of IPv6 at all: it does so from the first rule on
     /// that somebody made, and here are none but some of its own.
     boolean mayBeOverlooked() {
-        return !isUntouched(true)
-                && v6.stream()
-                        .allMatch(
-                                rule ->
-                                        rule.selector().equals(RuleSelector.ALL)
-                                                && rule.action()
-                                                        instanceof RuleAction.Lookup(long number)
-                                                && (number == RouteAttributes.RT_TABLE_LOCAL
-                                                        || number
-                                                                == RouteAttributes.RT_TABLE_MAIN));
+        return !isUntouched(true) && v6.stream().allMatch(RoutingTables::isOfTheKernel);
+    }
+
+    private static boolean isOfTheKernel(RoutingRule rule) {
+        return rule.selector().equals(RuleSelector.ALL)
+                && rule.action() instanceof RuleAction.Lookup(long table)
+                && rule.suppressPrefixLength().isEmpty()
+                && rule.suppressLinkGroup().isEmpty()
+                && ((rule.priority() == LOCAL_PRIORITY && table == RouteAttributes.RT_TABLE_LOCAL)
+                        || (rule.priority() == MAIN_PRIORITY
+                                && table == RouteAttributes.RT_TABLE_MAIN)
+                        || (rule.priority() == MAIN_PRIORITY + 1
+                                && table == RouteAttributes.RT_TABLE_DEFAULT));
     }
 }
