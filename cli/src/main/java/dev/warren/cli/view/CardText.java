@@ -114,7 +114,7 @@ public final class CardText {
 
     private static String holders(Card.Socket socket) {
         if (socket.holders().isEmpty()) {
-            return "no process of this namespace that may be read";
+            return "no process seen here";
         }
         List<String> names =
                 socket.holders().stream()

@@ -43,9 +43,13 @@ final class Sample {
         facts.add(new Fact.Gap("cni", "/var/lib/cni/results", Why.ABSENT));
     }
 
+    static List<Fact> facts() {
+        return new Sample().facts;
+    }
+
     static Snapshot snapshot() {
         return new Snapshot(
-                Atlas.of(new Sample().facts),
+                Atlas.of(facts()),
                 new Node(
                         "node-1",
                         "3c7d0ac5-24fd-4bf5-9f2a-0d1a51b1b1a1",

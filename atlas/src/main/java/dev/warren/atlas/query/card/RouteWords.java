@@ -68,7 +68,8 @@ public final class RouteWords {
             words.add("scope " + RoutingWords.scope(route.scope()));
         }
         route.preferredSource().ifPresent(source -> words.add("src " + source));
-        if (route.metric() != 0) {
+        // The kernel always tells it of a route of IPv6, and `ip` prints what it is told.
+        if (route.isV6() || route.metric() != 0) {
             words.add("metric " + route.metric());
         }
     }
