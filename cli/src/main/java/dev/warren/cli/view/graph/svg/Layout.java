@@ -44,6 +44,9 @@ final class Layout {
     record Line(Connection connection, List<Point> points) {}
 
     static Layout of(Scene scene) {
+        // What ELK's model is made of would keep a thread to clean up after models that come and
+        // go.
+        System.setProperty("org.eclipse.emf.common.util.ReferenceClearingQueue", "false");
         ElkNode root = ElkGraphUtil.createGraph();
         configure(root);
         Map<String, ElkNode> nodes = new HashMap<>();
