@@ -45,6 +45,8 @@ final class TrainCommand implements Command {
                         List.of("whois", "@self"),
                         List.of("whois", "ip:127.0.0.1", "-o", "json"),
                         List.of("whois", "nothing-of-this-name"),
+                        // Not as a picture: every start would load what draws it, needed or not.
+                        List.of("graph"),
                         List.of("exec", "@self", "--", "/nothing-of-this-name"),
                         List.of("exec", "nothing-of-this-name", "--", "true"),
                         List.of("netns", "ls"),

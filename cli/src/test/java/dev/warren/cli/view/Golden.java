@@ -11,10 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Texts that are kept beside the tests. What was printed instead is left in `target/golden`.
-final class Golden {
+public final class Golden {
     private Golden() {}
 
-    static void assertPrints(String name, String actual) {
+    public static void assertPrints(String name, String actual) {
         try (InputStream in = Golden.class.getResourceAsStream(name)) {
             Path left = Files.createDirectories(Path.of("target/golden")).resolve(name);
             Files.writeString(left, actual);

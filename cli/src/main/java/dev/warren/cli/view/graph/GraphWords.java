@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What is said of a node, the same in every form. Not made safe to show.
-final class GraphWords {
+public final class GraphWords {
     private GraphWords() {}
 
     /// The name of a node, with its kind where the name does not say it.
-    static String title(Node node) {
+    public static String title(Node node) {
         return switch (node) {
             case Node.TableNode table -> "table " + table.label();
             case Node.LinkNode link
@@ -28,12 +28,16 @@ final class GraphWords {
     }
 
     /// The addresses of a namespace on the links that lead to others, without their prefix.
-    static String addresses(List<Attachment> attachments) {
+    public static String addresses(List<Attachment> attachments) {
         return attachments.stream()
                 .flatMap(one -> one.inside().addresses().stream())
                 .map(address -> address.substring(0, address.indexOf('/')))
                 .distinct()
                 .collect(Collectors.joining(" "));
+    }
+
+    public static String ties(List<Attachment> attachments) {
+        return ties(attachments, Strokes.LINES);
     }
 
     /// `eth0 ⇄ veth31fc0ba6`, `eth0 on ens5`.
@@ -52,7 +56,7 @@ final class GraphWords {
     }
 
     /// `rule 1536`, or nothing where the namespace has none of its own.
-    static String rules(List<Attachment> attachments) {
+    public static String rules(List<Attachment> attachments) {
         return attachments.stream()
                 .flatMap(one -> one.rule().stream())
                 .map(Edge::priority)
@@ -62,7 +66,7 @@ final class GraphWords {
     }
 
     /// `also rule 1024: fwmark 0x80/0x80`.
-    static List<String> conditions(Node.TableNode table, Hierarchy hierarchy) {
+    public static List<String> conditions(Node.TableNode table, Hierarchy hierarchy) {
         return hierarchy.conditions(table).stream()
                 .map(
                         edge ->

@@ -15,6 +15,7 @@ public final class TreeView {
     private static final String GAP = "  ";
     private static final int COLUMNS = 4;
     private static final int MINIMUM_WIDTH = 20;
+    private static final int WIDEST_COLUMN = 56;
 
     private final Hierarchy hierarchy;
     private final Strokes strokes;
@@ -59,7 +60,8 @@ public final class TreeView {
             if (node instanceof Node.NamespaceNode namespace) {
                 List<String> cells = cells(namespace);
                 for (int i = 0; i < COLUMNS; i++) {
-                    widths[i] = Math.max(widths[i], length(cells.get(i)));
+                    // One that is longer than usual does not push the others away.
+                    widths[i] = Math.max(widths[i], Math.min(WIDEST_COLUMN, length(cells.get(i))));
                 }
             }
         }
@@ -87,7 +89,9 @@ public final class TreeView {
         StringBuilder row = new StringBuilder();
         for (int i = 0; i < COLUMNS; i++) {
             if (widths[i] > 0) {
-                row.append(cells.get(i)).repeat(' ', widths[i] - length(cells.get(i))).append(GAP);
+                row.append(cells.get(i))
+                        .repeat(' ', Math.max(0, widths[i] - length(cells.get(i))))
+                        .append(GAP);
             }
         }
         return row.toString().stripTrailing();
