@@ -12,6 +12,7 @@ import dev.warren.kernel.netlink.NetlinkSocket;
 import dev.warren.kernel.netlink.link.LinkFamily;
 import dev.warren.kernel.netlink.route.RouteFamily;
 import dev.warren.namespace.NetworkNamespace;
+import dev.warren.survey.source.netfilter.PacketFilterReading;
 import dev.warren.survey.source.route.RouteReading;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,8 @@ public final class Inquiry implements AutoCloseable {
         try {
             switch (question) {
                 case Question.OfRouting(var namespace) -> facts.addAll(routing(namespace));
+                case Question.OfPacketFilter(var namespace) ->
+                        facts.addAll(packetFilter(namespace));
                 case Question.OfRoute(var namespace, var lookup) ->
                         facts.add(
                                 new Fact.RouteAnswered(
@@ -61,6 +64,14 @@ public final class Inquiry implements AutoCloseable {
         List<Link> links = socket.dump(LinkFamily.LINKS).entries();
         Findings findings = Findings.collect();
         new RouteReading().read(namespace, links, socket, findings);
+        return findings.facts();
+    }
+
+    private List<Fact> packetFilter(NamespaceId namespace) throws SyscallException {
+        Findings findings = Findings.collect();
+        try (NetworkNamespace entered = NetworkNamespace.of(doors.open(namespace))) {
+            new PacketFilterReading(doors, findings).read(entered);
+        }
         return findings.facts();
     }
 

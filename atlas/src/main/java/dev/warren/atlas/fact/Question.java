@@ -12,6 +12,9 @@ public sealed interface Question {
     /// What decides where packets go; answered by [Fact.RoutingSeen].
     record OfRouting(NamespaceId namespace) implements Question {}
 
+    /// What netfilter does to packets; answered by [Fact.PacketFilterSeen].
+    record OfPacketFilter(NamespaceId namespace) implements Question {}
+
     /// What the kernel says about one packet; answered by [Fact.RouteAnswered].
     record OfRoute(NamespaceId namespace, RouteLookup lookup) implements Question {}
 }

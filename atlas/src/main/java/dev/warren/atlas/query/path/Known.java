@@ -8,6 +8,7 @@ import dev.warren.atlas.Peer;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.fact.Question;
 import dev.warren.atlas.fact.Routing;
+import dev.warren.atlas.query.packetfilter.PacketFilter;
 import dev.warren.atlas.query.routing.RoutingDecision;
 import dev.warren.atlas.query.routing.RoutingModel;
 import dev.warren.kernel.id.LinkId;
@@ -15,6 +16,7 @@ import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.RouteAnswer;
 import dev.warren.kernel.net.RouteLookup;
+import dev.warren.kernel.netfilter.Ruleset;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -26,12 +28,19 @@ import java.util.stream.Stream;
 final class Known {
     private final Atlas atlas;
     private final Map<NamespaceId, Map<Integer, NetworkLink>> links = new HashMap<>();
-    private final IdentityHashMap<Routing, RoutingModel> models;
+    private final Made made;
 
-    /// @param models of routing that was seen before, by identity
-    Known(Atlas atlas, IdentityHashMap<Routing, RoutingModel> models) {
+    /// @param made of what was seen before
+    Known(Atlas atlas, Made made) {
         this.atlas = atlas;
-        this.models = models;
+        this.made = made;
+    }
+
+    /// What is made of facts once, however often a search begins anew; by identity, because to compare
+    /// such facts costs more than to make it.
+    static final class Made {
+        private final IdentityHashMap<Routing, RoutingModel> models = new IdentityHashMap<>();
+        private final IdentityHashMap<Ruleset, PacketFilter> filters = new IdentityHashMap<>();
     }
 
     /// Thrown to the entry of the search, which asks.
@@ -92,8 +101,19 @@ final class Known {
         return routing(id)
                 .map(
                         routing ->
-                                models.computeIfAbsent(routing, _ -> model(id, routing))
+                                made.models
+                                        .computeIfAbsent(routing, _ -> model(id, routing))
                                         .decide(lookup));
+    }
+
+    /// What netfilter does in a namespace; empty when it could not be read.
+    Optional<PacketFilter> packetFilter(NamespaceId id) {
+        Question question = new Question.OfPacketFilter(id);
+        Optional<Ruleset> ruleset = atlas.wiring().packetFilter(id);
+        if (ruleset.isEmpty() && unanswered(question).isEmpty()) {
+            return ask(question);
+        }
+        return ruleset.map(rules -> made.filters.computeIfAbsent(rules, PacketFilter::of));
     }
 
     private RoutingModel model(NamespaceId id, Routing routing) {

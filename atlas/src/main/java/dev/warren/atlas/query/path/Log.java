@@ -2,9 +2,9 @@
 package dev.warren.atlas.query.path;
 
 import dev.warren.atlas.Namespace.NetworkLink;
+import dev.warren.atlas.query.packetfilter.Packet;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.IpAddress;
-import dev.warren.kernel.net.Link;
 import dev.warren.kernel.net.Neighbour;
 import dev.warren.kernel.net.Route;
 import dev.warren.kernel.net.RoutingRule;
@@ -19,11 +19,15 @@ import java.util.Set;
 final class Log implements Bridging.Journal {
     private final List<Hop> hops = new ArrayList<>();
     private final Set<String> notModelled = new LinkedHashSet<>();
-    private Flow flow = Flow.NONE;
+    private Packet packet;
+
+    Log(Packet packet) {
+        this.packet = packet;
+    }
 
     /// What the packet looks like from now on.
-    void now(Flow packet) {
-        flow = packet;
+    void now(Packet changed) {
+        packet = changed;
     }
 
     void add(Hop hop) {
@@ -51,7 +55,7 @@ final class Log implements Bridging.Journal {
             return;
         }
         add(
-                new Draft(namespace, input, flow)
+                new Draft(namespace, input, packet)
                         .sendingBy(output)
                         .note(note)
                         .finish(Hop.Kind.BRIDGED));
@@ -61,8 +65,8 @@ final class Log implements Bridging.Journal {
     static final class Draft {
         private final NamespaceId namespace;
         private final Optional<NetworkLink> input;
-        private final Flow arriving;
-        private Flow looked;
+        private final Packet arriving;
+        private Packet looked;
         private Optional<NetworkLink> output = Optional.empty();
         private Optional<RoutingRule> rule = Optional.empty();
         private OptionalLong table = OptionalLong.empty();
@@ -74,7 +78,7 @@ final class Log implements Bridging.Journal {
         private final List<String> tried = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
 
-        Draft(NamespaceId namespace, Optional<NetworkLink> input, Flow arriving) {
+        Draft(NamespaceId namespace, Optional<NetworkLink> input, Packet arriving) {
             this.namespace = namespace;
             this.input = input;
             this.arriving = arriving;
@@ -82,8 +86,8 @@ final class Log implements Bridging.Journal {
         }
 
         /// As it is looked up.
-        Draft looked(Flow flow) {
-            looked = flow;
+        Draft looked(Packet packet) {
+            looked = packet;
             return this;
         }
 
@@ -150,8 +154,8 @@ final class Log implements Bridging.Journal {
                     notes);
         }
 
-        Optional<Link> output() {
-            return output.map(NetworkLink::link);
+        NamespaceId namespace() {
+            return namespace;
         }
     }
 }

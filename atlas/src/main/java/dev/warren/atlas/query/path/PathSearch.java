@@ -3,12 +3,9 @@ package dev.warren.atlas.query.path;
 
 import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace.NetworkLink;
-import dev.warren.atlas.fact.Routing;
 import dev.warren.atlas.query.cloud.CloudInterfaces;
-import dev.warren.atlas.query.routing.RoutingModel;
 import dev.warren.kernel.net.IpAddress;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +18,7 @@ import java.util.Optional;
 /// Thread: one at a time.
 public final class PathSearch {
     private final CloudInterfaces cloud;
-    private final IdentityHashMap<Routing, RoutingModel> models = new IdentityHashMap<>();
+    private final Known.Made made = new Known.Made();
 
     /// @param cloud the interfaces of the cloud on the map that is searched
     public PathSearch(CloudInterfaces cloud) {
@@ -32,7 +29,7 @@ public final class PathSearch {
     ///
     /// @param atlas the same map each time, with more on it
     public PathStep search(Atlas atlas, PathRequest request) {
-        Known known = new Known(atlas, models);
+        Known known = new Known(atlas, made);
         Cards cards = new Cards(atlas, cloud);
         Trace trace = new Trace(known, cards, request);
         try {
@@ -47,7 +44,8 @@ public final class PathSearch {
         List<String> notModelled = new ArrayList<>(trace.log().notModelled());
         Verdict verdict = notModelled.isEmpty() ? verdictOf(place) : Verdict.PARTIAL;
         boolean arrives = place instanceof Place.Leaves || verdictOf(place) == Verdict.LOCAL;
-        Optional<IpAddress> seen = arrives ? Optional.of(trace.flow().source()) : Optional.empty();
+        Optional<IpAddress> seen =
+                arrives ? Optional.of(trace.packet().source()) : Optional.empty();
         return new Path(
                 request,
                 trace.sentFrom(),

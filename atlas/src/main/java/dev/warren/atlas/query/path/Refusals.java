@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.atlas.query.path;
 
+import dev.warren.atlas.query.packetfilter.Packet;
 import dev.warren.atlas.query.routing.RoutingDecision;
 import dev.warren.kernel.net.Route;
 import dev.warren.kernel.net.RouteAnswer;
@@ -17,7 +18,7 @@ final class Refusals {
     static String words(
             RouteAnswer.Refused refused,
             Optional<RoutingDecision> own,
-            Flow flow,
+            Packet packet,
             boolean forwarded) {
         Optional<String> byRoute =
                 own.filter(each -> isRefusal(each, refused)).flatMap(Refusals::cause);
@@ -28,23 +29,23 @@ final class Refusals {
                 own.filter(each -> each.outcome() instanceof RoutingDecision.Found).isPresent();
         return switch (refused.reason()) {
             case NO_ROUTE ->
-                    flow.hasSource() && !forwarded
+                    Packets.hasSource(packet) && !forwarded
                             ? "no route leads to %s, or %s is no address of this namespace"
-                                    .formatted(flow.destination(), flow.source())
-                            : "no route leads to %s".formatted(flow.destination());
+                                    .formatted(packet.destination(), packet.source())
+                            : "no route leads to %s".formatted(packet.destination());
             case UNREACHABLE ->
                     forwarded && way
                             ? "there is a route, but the namespace does not forward packets (ip_forward is 0)"
-                            : "%s is unreachable from here".formatted(flow.destination());
-            case PROHIBITED -> "%s is prohibited".formatted(flow.destination());
+                            : "%s is unreachable from here".formatted(packet.destination());
+            case PROHIBITED -> "%s is prohibited".formatted(packet.destination());
             case DISCARDED ->
                     forwarded
                             ? "the kernel does not take a packet from %s by this link (reverse path filter, or a source that cannot be)"
-                                    .formatted(flow.source())
-                            : "the kernel discards packets to %s".formatted(flow.destination());
+                                    .formatted(packet.source())
+                            : "the kernel discards packets to %s".formatted(packet.destination());
             case REVERSE_PATH ->
                     "the way back to %s is not by the link it came by (reverse path filter)"
-                            .formatted(flow.source());
+                            .formatted(packet.source());
         };
     }
 

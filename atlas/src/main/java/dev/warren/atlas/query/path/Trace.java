@@ -4,38 +4,44 @@ package dev.warren.atlas.query.path;
 import dev.warren.atlas.Namespace.NetworkLink;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.fact.Question;
+import dev.warren.atlas.query.packetfilter.Hook;
+import dev.warren.atlas.query.packetfilter.Packet;
 import dev.warren.atlas.query.routing.CrossCheck;
 import dev.warren.atlas.query.routing.RoutingDecision;
 import dev.warren.kernel.id.NamespaceId;
-import dev.warren.kernel.net.InterfaceAddress;
 import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.Mac;
 import dev.warren.kernel.net.Neighbour;
 import dev.warren.kernel.net.RouteAnswer;
 import dev.warren.kernel.net.RouteLookup;
 import dev.warren.kernel.net.RouteType;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Follows one packet from namespace to namespace, until it leaves the node or ends.
+///
+/// In each it goes the kernel's way: the packet filter before the routing, the routing, the packet filter
+/// behind it, the link.
 final class Trace {
     /// The time to live that Linux gives (`IPDEFTTL`): who forwards it more often drops it.
     private static final int MOST_HOPS = 64;
 
     private final Known known;
     private final PathRequest request;
-    private final Log log = new Log();
+    private final Log log;
+    private final Filters filters;
     private final Crossing crossing;
-    private Flow flow;
+    private Packet packet;
     private Optional<IpAddress> sentFrom;
 
     Trace(Known known, Cards cards, PathRequest request) {
         this.known = known;
         this.request = request;
-        this.crossing = new Crossing(known, cards, log);
-        this.flow = Flow.of(request);
+        this.packet = Packets.first(request);
         this.sentFrom = request.source();
+        this.log = new Log(packet);
+        this.filters = new Filters(known, log);
+        this.crossing = new Crossing(known, cards, log);
     }
 
     Log log() {
@@ -43,8 +49,8 @@ final class Trace {
     }
 
     /// As it is in the end.
-    Flow flow() {
-        return flow;
+    Packet packet() {
+        return packet;
     }
 
     /// The address it was sent from; empty when it was not sent.
@@ -64,66 +70,85 @@ final class Trace {
         return place;
     }
 
+    /// A program sends it. The filter has its say after the routing; what it changes is looked up anew.
     private Place begin() {
         NamespaceId here = request.from();
-        Log.Draft hop = new Log.Draft(here, Optional.empty(), flow);
-        RouteLookup lookup = flow.lookup();
+        Optional<NetworkLink> program = Optional.empty();
+        RouteLookup lookup = Packets.lookup(packet);
         Optional<RouteAnswer> answer = known.answer(here, lookup);
-        if (answer.isPresent()
-                && answer.get() instanceof RouteAnswer.Found found
-                && !flow.hasSource()) {
-            flow = flow.from(chosen(here, found));
-            sentFrom = Optional.of(flow.source()).filter(_ -> flow.hasSource());
-            hop = new Log.Draft(here, Optional.empty(), flow);
+        if (!(answer.orElse(null) instanceof RouteAnswer.Found found)) {
+            return decide(program, lookup, answer, draft(here, program));
         }
-        return decide(here, Optional.empty(), lookup, answer, hop);
+        if (!Packets.hasSource(packet)) {
+            packet = Packets.sentFrom(known, here, found, packet);
+            sentFrom = Optional.of(packet.source()).filter(_ -> Packets.hasSource(packet));
+        }
+        Log.Draft hop = draft(here, program);
+        Packet before = packet;
+        Optional<Place> refused =
+                through(Hook.OUTPUT, program, known.link(here, found.link()), hop);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        if (Packets.areRoutedAlike(before, packet)) {
+            return decide(program, lookup, answer, hop);
+        }
+        RouteLookup anew = Packets.lookup(packet);
+        return decide(program, anew, known.answer(here, anew), hop);
     }
 
-    /// The address that the kernel sends from.
-    private IpAddress chosen(NamespaceId here, RouteAnswer.Found found) {
-        return found.sourceAddress()
-                .or(
-                        () ->
-                                known.link(here, found.link()).stream()
-                                        .flatMap(link -> link.addresses().stream())
-                                        .filter(each -> !each.isLinkScope())
-                                        .map(InterfaceAddress::local)
-                                        .map(local -> local.address())
-                                        .filter(each -> each.isV6() == flow.source().isV6())
-                                        .findFirst())
-                .orElse(flow.source());
+    private Place forward(NamespaceId here, NetworkLink link) {
+        Optional<NetworkLink> input = Optional.of(link);
+        Log.Draft hop = draft(here, input);
+        Optional<Place> refused = through(Hook.PREROUTING, input, Optional.empty(), hop);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        RouteLookup lookup = Packets.lookup(packet).arrivingBy(link.link().index());
+        return decide(input, lookup, known.answer(here, lookup), hop);
     }
 
-    private Place forward(NamespaceId here, NetworkLink input) {
-        Log.Draft hop = new Log.Draft(here, Optional.of(input), flow);
-        RouteLookup lookup = flow.lookup().arrivingBy(input.link().index());
-        return decide(here, Optional.of(input), lookup, known.answer(here, lookup), hop);
+    private Log.Draft draft(NamespaceId here, Optional<NetworkLink> input) {
+        log.now(packet);
+        return new Log.Draft(here, input, packet);
+    }
+
+    /// Sends the packet through a hook of the filter.
+    ///
+    /// @return where it ends, with the hop written down; empty when it goes on
+    private Optional<Place> through(
+            Hook hook, Optional<NetworkLink> input, Optional<NetworkLink> output, Log.Draft hop) {
+        Filters.Filtered filtered = filters.pass(hop.namespace(), hook, packet, input, output);
+        packet = filtered.packet();
+        hop.changes(filtered.changes());
+        filtered.refusal().ifPresent(_ -> log.add(hop.finish(Hop.Kind.REFUSED)));
+        return filtered.refusal().map(why -> new Place.Ends(Verdict.UNREACHABLE, why));
     }
 
     private Place decide(
-            NamespaceId here,
             Optional<NetworkLink> input,
             RouteLookup lookup,
             Optional<RouteAnswer> answer,
             Log.Draft hop) {
-        hop.looked(flow);
+        hop.looked(packet);
         if (answer.isEmpty()) {
             log.add(hop.finish(Hop.Kind.REFUSED));
-            return new Place.Unseen(notAsked(here, lookup));
+            return new Place.Unseen(notAsked(hop.namespace(), lookup));
         }
-        Optional<RoutingDecision> own = known.decision(here, lookup);
+        Optional<RoutingDecision> own = known.decision(hop.namespace(), lookup);
         own.ifPresent(decision -> explain(decision, answer.get(), hop));
         return switch (answer.get()) {
             case RouteAnswer.Refused refused -> {
                 log.add(hop.finish(Hop.Kind.REFUSED));
                 yield new Place.Ends(
-                        Verdict.UNREACHABLE, Refusals.words(refused, own, flow, input.isPresent()));
+                        Verdict.UNREACHABLE,
+                        Refusals.words(refused, own, packet, input.isPresent()));
             }
             case RouteAnswer.Found found -> {
                 hop.route(table(found, own), found.match());
                 yield found.resolved().type() == RouteType.UNICAST
-                        ? send(here, found, hop)
-                        : arrived(found, hop);
+                        ? send(input, found, hop)
+                        : arrive(input, found, hop);
             }
         };
     }
@@ -131,15 +156,17 @@ final class Trace {
     /// Tells by which rule, which the kernel never does; and holds what was worked out against what the
     /// kernel says.
     private void explain(RoutingDecision decision, RouteAnswer answer, Log.Draft hop) {
-        List<String> differences = CrossCheck.differences(decision, answer);
         decision.rule().ifPresent(hop::rule);
         hop.tried(
                 decision.skipped().stream()
                         .map(skipped -> skipped.rule() + ": " + skipped.words())
                         .toList());
         if (answer instanceof RouteAnswer.Found) {
-            differences.forEach(
-                    words -> log.notModelled("the rules lead elsewhere than the kernel: " + words));
+            CrossCheck.differences(decision, answer)
+                    .forEach(
+                            words ->
+                                    log.notModelled(
+                                            "the rules lead elsewhere than the kernel: " + words));
         }
         if (decision.candidates().size() > 1) {
             log.notModelled(
@@ -166,7 +193,13 @@ final class Trace {
                                 .orElse("unknown"));
     }
 
-    private Place arrived(RouteAnswer.Found found, Log.Draft hop) {
+    private Place arrive(Optional<NetworkLink> input, RouteAnswer.Found found, Log.Draft hop) {
+        if (input.isPresent()) {
+            Optional<Place> refused = through(Hook.INPUT, input, Optional.empty(), hop);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+        }
         log.add(hop.finish(Hop.Kind.DELIVERED));
         if (!found.isLocal()) {
             log.notModelled(
@@ -175,7 +208,8 @@ final class Trace {
         return new Place.Ends(Verdict.LOCAL, "");
     }
 
-    private Place send(NamespaceId here, RouteAnswer.Found found, Log.Draft hop) {
+    private Place send(Optional<NetworkLink> input, RouteAnswer.Found found, Log.Draft hop) {
+        NamespaceId here = hop.namespace();
         Optional<NetworkLink> output = known.link(here, found.link());
         if (output.isEmpty()) {
             log.add(hop.finish(Hop.Kind.REFUSED));
@@ -183,20 +217,22 @@ final class Trace {
                     "link %d, by which it leaves, was not there when links were read"
                             .formatted(found.link()));
         }
-        IpAddress next = found.gateway().orElse(flow.destination());
+        IpAddress next = found.gateway().orElse(packet.destination());
         Optional<Neighbour> neighbour = neighbour(here, found.link(), next);
         hop.sendingBy(output.get()).nextHop(next, neighbour);
         found.mtu().ifPresent(bytes -> hop.mtu((int) bytes));
+        Optional<Place> refused =
+                input.isPresent() ? through(Hook.FORWARD, input, output, hop) : Optional.empty();
+        refused = refused.or(() -> through(Hook.POSTROUTING, input, output, hop));
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         log.add(hop.finish(Hop.Kind.ROUTED));
-        log.now(flow);
-        Place place =
-                crossing.cross(
-                        here,
-                        output.get(),
-                        new Crossing.Recipient(
-                                next, neighbour.map(Neighbour::address).orElse(Mac.NONE)));
+        log.now(packet);
+        Mac hardware = neighbour.map(Neighbour::address).orElse(Mac.NONE);
+        Place place = crossing.cross(here, output.get(), new Crossing.Recipient(next, hardware));
         if (place instanceof Place.Arrives(var there, _) && !there.equals(here)) {
-            flow = flow.elsewhere();
+            packet = Packets.elsewhere(packet);
         }
         return place;
     }
