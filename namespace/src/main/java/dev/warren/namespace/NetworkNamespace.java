@@ -210,11 +210,6 @@ public final class NetworkNamespace implements AutoCloseable {
         return inside.open(() -> NamespaceSettings.read(names));
     }
 
-    /// Opens a socket to the namespace's packet filter; see [NetlinkSocket#openNetfilter].
-    public NetlinkSocket openNetfilterNetlink() throws SyscallException {
-        return inside.open(NetlinkSocket::openNetfilter);
-    }
-
     /// Opens a file of the namespace's `/proc/net`; it tells of this namespace whoever reads it.
     /// Source: man 5 proc_pid_net.
     ///

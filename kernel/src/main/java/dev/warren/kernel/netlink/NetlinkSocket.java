@@ -47,15 +47,6 @@ public final class NetlinkSocket implements AutoCloseable {
         return new NetlinkSocket(NetlinkDescriptor.open(protocol));
     }
 
-    /// Opens a socket to the packet filter of the calling thread's namespace. Nearly every question
-    /// needs `CAP_NET_ADMIN` in the user namespace that owns it. Source: `linux/netfilter/nfnetlink.h`.
-    ///
-    /// @throws SyscallException `EPROTONOSUPPORT` when the kernel has no netfilter; `EMFILE`, `ENFILE`,
-    ///     `ENOMEM`
-    public static NetlinkSocket openNetfilter() throws SyscallException {
-        return new NetlinkSocket(NetlinkDescriptor.open(Netlink.NETLINK_NETFILTER));
-    }
-
     /// The kernel's 64-bit name of the socket's namespace (`SO_NETNS_COOKIE`, since Linux 5.14).
     public OptionalLong namespaceCookie() throws SyscallException {
         return descriptor.namespaceCookie();

@@ -91,7 +91,7 @@ final class XtConditions {
             case XtMatch.AddressType type -> addressType(type, walk);
             case XtMatch.Mark(MaskedNumber mark, boolean inverted) ->
                     walk.markUnknown.isEmpty()
-                            ? Answer.of(mark.matches(packet.mark()) != inverted)
+                            ? Answer.of(equal(mark, packet.mark()) != inverted)
                             : Answer.undecided(walk.markUnknown);
             case XtMatch.ConnectionMark(MaskedNumber mark, boolean inverted) ->
                     connectionMark(walk, mark, inverted);
@@ -128,12 +128,17 @@ final class XtConditions {
                 : ConnectionState.INVALID;
     }
 
+    /// A value with bits that the mask leaves out equals nothing.
+    private static boolean equal(MaskedNumber wanted, int mark) {
+        return (mark & wanted.mask()) == wanted.value();
+    }
+
     private static Answer connectionMark(Walk walk, MaskedNumber mark, boolean inverted) {
         if (!Actions.hasConnection(walk)) {
             return new Answer.Fails();
         }
         return walk.connectionMarkUnknown.isEmpty()
-                ? Answer.of(mark.matches(walk.packet.connectionMark()) != inverted)
+                ? Answer.of(equal(mark, walk.packet.connectionMark()) != inverted)
                 : Answer.undecided(walk.connectionMarkUnknown);
     }
 

@@ -46,7 +46,7 @@ public final class NftablesReading {
 
     /// Reads everything; what changes meanwhile is read again, up to five times.
     ///
-    /// @param socket of [NetlinkSocket#openNetfilter]
+    /// @param socket of `NETLINK_NETFILTER`
     /// @return without tables where the kernel has no nftables
     /// @throws SyscallException `EPERM` without the privilege
     public static Ruleset read(NetlinkSocket socket) throws SyscallException {

@@ -112,25 +112,31 @@ final class EntryDecoder {
                 table.address(at + 2 * step, isV6),
                 table.address(at + step, isV6),
                 table.address(at + 3 * step, isV6),
-                linkName(links),
+                linkName(links, links + 2 * LINK_NAME_BYTES),
                 isPrefix(links, links + 2 * LINK_NAME_BYTES),
-                linkName(links + LINK_NAME_BYTES),
+                linkName(links + LINK_NAME_BYTES, links + 3 * LINK_NAME_BYTES),
                 isPrefix(links + LINK_NAME_BYTES, links + 3 * LINK_NAME_BYTES),
                 table.u16(at + (isV6 ? 128 : 80)),
                 !isV6 && (flags() & Xtables.IPT_F_FRAG) != 0,
                 table.u8(at + (isV6 ? 132 : 83)));
     }
 
-    private String linkName(int place) {
-        return table.text(place, LINK_NAME_BYTES);
+    /// What is compared of a name: `eth+` is kept with its sign, which the mask leaves out.
+    private String linkName(int name, int mask) {
+        return table.text(name, maskLength(mask));
     }
 
-    /// The mask of a whole name covers the NUL byte behind it.
+    /// The mask of a whole name covers the NUL byte behind it; that of no name covers nothing.
     private boolean isPrefix(int name, int mask) {
+        int compared = maskLength(mask);
+        return linkName(name, mask).length() == compared;
+    }
+
+    private int maskLength(int mask) {
         int length = 0;
-        while (length < LINK_NAME_BYTES && table.u8(name + length) != 0) {
+        while (length < LINK_NAME_BYTES && table.u8(mask + length) != 0) {
             length++;
         }
-        return length < LINK_NAME_BYTES && table.u8(mask + length) == 0;
+        return length;
     }
 }

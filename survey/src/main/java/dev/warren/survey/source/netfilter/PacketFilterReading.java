@@ -6,6 +6,7 @@ import dev.warren.atlas.fact.Why;
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
+import dev.warren.kernel.abi.Netlink;
 import dev.warren.kernel.abi.Sockets;
 import dev.warren.kernel.abi.Xtables;
 import dev.warren.kernel.id.NamespaceId;
@@ -92,7 +93,7 @@ public final class PacketFilterReading {
     }
 
     private static Ruleset nftables(NetworkNamespace namespace) throws SyscallException {
-        try (NetlinkSocket socket = namespace.openNetfilterNetlink()) {
+        try (NetlinkSocket socket = namespace.openNetlink(Netlink.NETLINK_NETFILTER)) {
             return NftablesReading.read(socket);
         } catch (SyscallException refused) {
             if (refused.errno() == Errno.EPROTONOSUPPORT) {

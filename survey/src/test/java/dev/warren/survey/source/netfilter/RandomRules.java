@@ -90,8 +90,8 @@ final class RandomRules {
             case 9 -> "ip daddr @nets";
             case 10 -> "udp dport " + one("@ports", "!= @ports");
             case 11 -> "ip daddr . udp dport @pairs";
-            case 12 -> "meta l4proto " + one("udp", "tcp", "!= udp");
-            case 13 -> "ip protocol " + one("udp", "{ tcp, udp }", "icmp");
+            case 12 -> "meta l4proto " + one("udp", "17");
+            case 13 -> "ip protocol " + one("udp", "17");
             default -> "oifname " + one("\"out*\"", "\"out0\"", "!= \"eni0\"");
         };
     }
@@ -99,7 +99,7 @@ final class RandomRules {
     private String nftAction(String chain, List<String> chains, boolean out, boolean nat) {
         if (nat && random.nextInt(3) == 0) {
             if (!out) {
-                return "dnat ip to " + one("10.2.0.9", "10.2.0.3:8080", "10.2.8.8");
+                return "dnat ip to " + one("10.2.0.9", "10.2.0.3", "10.2.8.8");
             }
             return one("snat ip to 10.2.0.1", "snat ip to 10.2.0.77", "masquerade");
         }
