@@ -108,6 +108,8 @@ final class FactIndex {
             case Fact.CloudInterfaceManaged _, Fact.BranchInterfaceSeen _ -> wiring.add(fact);
             case Fact.AddressManaged _, Fact.CloudSettingsSeen _ -> wiring.add(fact);
             case Fact.DetailSeen seen -> details.add(seen);
+            case Fact.NetworkConfigurationSeen _, Fact.AttachmentPluginsSeen _ -> wiring.add(fact);
+            case Fact.PluginTraceSeen _ -> wiring.add(fact);
             case Fact.Vanished gone -> vanished.add(gone.namespace());
             case Fact.Gap gap -> gaps.add(gap);
         }

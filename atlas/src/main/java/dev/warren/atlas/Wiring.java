@@ -30,6 +30,10 @@ public final class Wiring {
     private final List<Fact.AddressManaged> managedAddresses = new ArrayList<>();
     private final List<Fact.CloudSettingsSeen> cloudSettings = new ArrayList<>();
 
+    private final List<Fact.NetworkConfigurationSeen> configurations = new ArrayList<>();
+    private final List<Fact.AttachmentPluginsSeen> attachmentPlugins = new ArrayList<>();
+    private final List<Fact.PluginTraceSeen> pluginTraces = new ArrayList<>();
+
     private record Asked(NamespaceId namespace, RouteLookup question) {}
 
     Wiring() {}
@@ -61,6 +65,9 @@ public final class Wiring {
             case Fact.BranchInterfaceSeen seen -> branchInterfaces.add(seen);
             case Fact.AddressManaged seen -> managedAddresses.add(seen);
             case Fact.CloudSettingsSeen seen -> cloudSettings.add(seen);
+            case Fact.NetworkConfigurationSeen seen -> configurations.add(seen);
+            case Fact.AttachmentPluginsSeen seen -> attachmentPlugins.add(seen);
+            case Fact.PluginTraceSeen seen -> pluginTraces.add(seen);
             default -> throw new IllegalArgumentException("no fact of wiring: " + fact);
         }
     }
@@ -113,6 +120,21 @@ public final class Wiring {
     /// How the cloud's agent was told to work.
     public List<Fact.CloudSettingsSeen> cloudSettings() {
         return ordered(cloudSettings, seen -> seen.evidence().toString());
+    }
+
+    /// The configurations in CNI's folder; runtimes take the first.
+    public List<Fact.NetworkConfigurationSeen> networkConfigurations() {
+        return ordered(configurations, seen -> seen.file() + " " + seen.evidence());
+    }
+
+    /// Which plugins attached which pods.
+    public List<Fact.AttachmentPluginsSeen> attachmentPlugins() {
+        return ordered(attachmentPlugins, seen -> seen.evidence().toString());
+    }
+
+    /// What plugins left on the node.
+    public List<Fact.PluginTraceSeen> pluginTraces() {
+        return ordered(pluginTraces, seen -> seen.evidence().toString());
     }
 
     /// In an order that does not depend on that of the facts.

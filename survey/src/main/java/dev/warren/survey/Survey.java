@@ -7,6 +7,7 @@ import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.survey.source.bundle.BundleSource;
 import dev.warren.survey.source.cni.CniSource;
 import dev.warren.survey.source.device.DeviceReading;
+import dev.warren.survey.source.cnikind.CniKindSource;
 import dev.warren.survey.source.docker.DockerSource;
 import dev.warren.survey.source.eks.EksSource;
 import dev.warren.survey.source.figure.FigureReading;
@@ -95,6 +96,11 @@ public final class Survey {
     /// tell of them.
     public Survey withCloud(MetadataService metadata) {
         return and(new ImdsSource(metadata), new EksSource());
+    }
+
+    /// The same with what CNI plugins left on the node, by which the maker of an interface is found.
+    public Survey withCniKinds() {
+        return and(new CniKindSource());
     }
 
     private Survey and(Source... more) {

@@ -169,6 +169,61 @@ public sealed interface Fact {
         }
     }
 
+    /// A configuration in CNI's folder. Runtimes take the first by its file's name.
+    ///
+    /// @param file its name
+    /// @param plugins their types, in the order they are called
+    record NetworkConfigurationSeen(
+            String file, String network, List<String> plugins, Evidence evidence) implements Fact {
+        public NetworkConfigurationSeen {
+            plugins = List.copyOf(plugins);
+        }
+    }
+
+    /// Which plugins attached a pod, from the cache of CNI results.
+    ///
+    /// @param plugins their types, in the order they were called; none where the cache does not tell
+    /// @param hostInterfaces those that the result names outside of the pod
+    /// @param notedTable the VPC CNI's routing table of the interface, which its result carries in the place
+    ///     of a MAC; to be held against the kernel's
+    /// @param notedVlan the VPC CNI's VLAN of a branch interface, carried the same way
+    record AttachmentPluginsSeen(
+            String network,
+            String containerId,
+            String interfaceName,
+            List<String> plugins,
+            List<String> hostInterfaces,
+            OptionalLong notedTable,
+            OptionalInt notedVlan,
+            Evidence evidence)
+            implements Fact {
+        public AttachmentPluginsSeen {
+            plugins = List.copyOf(plugins);
+            hostInterfaces = List.copyOf(hostInterfaces);
+        }
+    }
+
+    /// Something that a plugin left on the node: of one interface of one pod, or of the whole node.
+    ///
+    /// @param plugin its type
+    /// @param containerId the pod's sandbox; empty where it is not told
+    /// @param pod [PodName#UNKNOWN] where it is not told
+    /// @param interfaceName in the pod; empty where it is not told
+    /// @param hostInterface outside of the pod; empty where it is not told
+    record PluginTraceSeen(
+            String plugin,
+            String containerId,
+            PodName pod,
+            String interfaceName,
+            String hostInterface,
+            Evidence evidence)
+            implements Fact {
+        /// Whether it tells that the plugin is there, and no more.
+        public boolean isOfNode() {
+            return containerId.isEmpty() && pod.name().isEmpty();
+        }
+    }
+
     /// A namespace that ended between being found and being read. It is not on the map, and nothing is
     /// hidden by that.
     record Vanished(NamespaceId namespace) implements Fact {}
