@@ -12,9 +12,14 @@ import dev.warren.survey.sample.Looking;
 import dev.warren.survey.sample.Tree;
 import dev.warren.survey.source.bundle.BundleSource;
 import dev.warren.survey.source.cni.CniSource;
+import dev.warren.survey.source.cnikind.CniKindSource;
 import dev.warren.survey.source.docker.DockerSource;
+import dev.warren.survey.source.eks.EksSource;
+import dev.warren.survey.source.imds.ImdsSource;
 import dev.warren.survey.source.link.LinkSource;
 import dev.warren.survey.source.mount.MountSource;
+import dev.warren.survey.source.node.NetworkCardSource;
+import dev.warren.survey.source.node.NodeSource;
 import dev.warren.survey.source.nsid.NumberSource;
 import dev.warren.survey.source.process.ProcessSource;
 import dev.warren.testkit.Command;
@@ -52,7 +57,12 @@ final class SourceContractTest {
                 new NumberSource(),
                 new BundleSource(),
                 new CniSource(),
-                new DockerSource());
+                new DockerSource(),
+                new NodeSource(),
+                new NetworkCardSource(),
+                new ImdsSource(MetadataService.parse("off")),
+                new EksSource(),
+                new CniKindSource());
     }
 
     static Stream<RuntimeFiles> everyReader() {
@@ -172,6 +182,46 @@ final class SourceContractTest {
         assertThat(atlas.host()).isPresent();
         assertThat(atlas.gaps()).hasSizeGreaterThan(3 * HostileTree.REPORTED.size() - 1);
         assertThat(atlas.isComplete()).isFalse();
+    }
+
+    @Test
+    void hostileFilesOfAgentsAndPluginsAreReportedAndTheRestIsRead() throws InterruptedException {
+        Tree tree = new Tree(folder);
+        HostileTree.plant(tree, "/etc/cni/net.d/", ".conflist");
+        HostileTree.plant(tree, Tree.CNI + "/", "-eth0");
+        HostileTree.plant(tree, "/var/run/cilium/state/", "/ep_config.json");
+        tree.pipe("/var/run/calico/endpoint-status/k8s a%2Fb eth0");
+        tree.write("/var/run/calico/endpoint-status/k8s %zz%2Fb eth0", "{");
+        tree.write("/var/run/azure-cns/azure-endpoints.json", "{\"Endpoints\":[7");
+        tree.pipe(Tree.AWS_NODE + "/ipam.json");
+        tree.link(Tree.AWS_NODE + "/ipam-nic-1.json", "/etc/passwd");
+        tree.write(Tree.AWS_NODE + "/ipam-nic-2.json", "[".repeat(100_000));
+        tree.pipe(Tree.NODE);
+
+        List<Fact> facts =
+                Survey.of(folder.toString())
+                        .withCloud(MetadataService.parse("off"))
+                        .withCniKinds()
+                        .look(SECONDS);
+
+        assertThat(facts)
+                .filteredOn(Fact.Gap.class::isInstance)
+                .noneSatisfy(gap -> assertThat(gap.toString()).contains("defect in Warren"))
+                .noneSatisfy(gap -> assertThat(gap.toString()).contains("in time"));
+        for (String trap :
+                List.of(
+                        "/t-malformed.conflist",
+                        "/t-pipe.conflist",
+                        "/ipam.json",
+                        "/ipam-nic-1.json",
+                        "/ipam-nic-2.json",
+                        "/k8s a%2Fb eth0",
+                        "/azure-endpoints.json",
+                        "/node.json")) {
+            assertThat(Atlas.of(facts).gaps())
+                    .as(trap)
+                    .anySatisfy(gap -> assertThat(gap.wanted()).endsWith(trap));
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static dev.warren.atlas.Facts.RED;
 import static dev.warren.atlas.Facts.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Facts;
 import dev.warren.atlas.Links;
 import dev.warren.atlas.fact.CloudInterface;
@@ -16,6 +17,7 @@ import dev.warren.kernel.net.Cidr;
 import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.Link;
 import dev.warren.kernel.net.Mac;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -249,7 +251,7 @@ final class CloudInterfacesTest {
     }
 
     @Test
-    void anAddressBelongsToWhoListsItElseToWhoseprefixHoldsIt() {
+    void anAddressBelongsToWhoListsItElseToWhosePrefixHoldsIt() {
         CloudInterfaces cloud = of(twoCards());
 
         assertThat(reason(cloud, "10.20.65.21"))
@@ -346,18 +348,17 @@ final class CloudInterfacesTest {
     @Test
     void theOrderOfTheFactsDoesNotMatter() {
         List<Fact> facts =
-                new java.util.ArrayList<>(
+                new ArrayList<>(
                         twoCards()
                                 .add(told("eks", SECOND, "", 3, "10.20.65.21"))
                                 .add(told("eks", PRIMARY, "", 0, "10.20.65.99"))
                                 .add(told("link", SECOND, "02:00:00:00:00:09", -1))
                                 .list());
-        List<KnownInterface> expected = CloudInterfaces.of(dev.warren.atlas.Atlas.of(facts)).all();
+        List<KnownInterface> expected = CloudInterfaces.of(Atlas.of(facts)).all();
         for (int seed = 0; seed < 50; seed++) {
             Collections.shuffle(facts, new Random(seed));
 
-            assertThat(CloudInterfaces.of(dev.warren.atlas.Atlas.of(facts)).all())
-                    .isEqualTo(expected);
+            assertThat(CloudInterfaces.of(Atlas.of(facts)).all()).isEqualTo(expected);
         }
     }
 }

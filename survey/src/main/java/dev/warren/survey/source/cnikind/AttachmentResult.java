@@ -32,7 +32,7 @@ record AttachmentResult(
         hostInterfaces = List.copyOf(hostInterfaces);
     }
 
-    /// @throws JacksonException when it, or the configuration in it, is no JSON
+    /// @throws JacksonException when it is no JSON
     static AttachmentResult parse(byte[] file) {
         Reader reader = new Reader();
         Json.read(file, reader::member);
@@ -69,7 +69,8 @@ record AttachmentResult(
         private static List<String> plugins(String config) {
             try {
                 return NetworkConfiguration.parse(Base64.getDecoder().decode(config)).plugins();
-            } catch (IllegalArgumentException notEncoded) {
+            } catch (IllegalArgumentException | JacksonException none) {
+                // The network's name is left to go by.
                 return List.of();
             }
         }

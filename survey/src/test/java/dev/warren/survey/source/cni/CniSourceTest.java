@@ -116,6 +116,23 @@ final class CniSourceTest {
     }
 
     @Test
+    void whatTheVpcCniWritesInThePlaceOfAMacIsNotTakenForOne() {
+        Looking looking =
+                look(
+                        cached(
+                                """
+                                {"cniVersion":"0.4.0","dns":{},"interfaces":[{"name":"eni31158f8c502"},
+                                 {"name":"eth0","mac":"10101","sandbox":"/n"},{"name":"dummy31158f8c502","mac":"77","sandbox":"1"}],
+                                 "ips":[{"version":"4","interface":1,"address":"10.20.70.32/32"}]}
+                                """));
+
+        assertThat(attachments(looking)).hasSize(1);
+        assertThat(attachments(looking).getFirst().addresses())
+                .containsExactly(Cidr.parse("10.20.70.32/32"));
+        assertThat(looking.facts().toString()).doesNotContain("10101").doesNotContain("dummy");
+    }
+
+    @Test
     void aLoopbackHasNoAddresses() {
         Looking looking = look(cached("{\"cniVersion\":\"1.0.0\",\"dns\":{}}"));
 

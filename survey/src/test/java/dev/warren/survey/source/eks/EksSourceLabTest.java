@@ -2,6 +2,7 @@
 package dev.warren.survey.source.eks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.warren.atlas.fact.CloudInterface;
 import dev.warren.atlas.fact.Fact;
@@ -148,8 +149,8 @@ final class EksSourceLabTest {
                         Fact.CloudInterfaceManaged::isTrunk,
                         Fact.CloudInterfaceManaged::table)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(true, false, OptionalLong.of(254)),
-                        org.assertj.core.groups.Tuple.tuple(false, true, OptionalLong.of(2)));
+                        tuple(true, false, OptionalLong.of(254)),
+                        tuple(false, true, OptionalLong.of(2)));
     }
 
     @Test
