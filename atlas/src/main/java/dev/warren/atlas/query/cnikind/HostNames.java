@@ -2,7 +2,6 @@
 package dev.warren.atlas.query.cnikind;
 
 import dev.warren.atlas.fact.PodName;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -71,11 +70,19 @@ final class HostNames {
         return text.substring(0, Math.min(length, text.length()));
     }
 
+    /// Names of Kubernetes and ids are ASCII; a character that is none fits no name.
+    private static byte[] bytes(String text) {
+        byte[] bytes = new byte[text.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            char character = text.charAt(i);
+            bytes[i] = (byte) (character < 0x80 ? character : '?');
+        }
+        return bytes;
+    }
+
     private static String hash(String algorithm, String text, int digits) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance(algorithm)
-                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance(algorithm).digest(bytes(text));
             return HexFormat.of().formatHex(digest).substring(0, digits);
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("every Java has " + algorithm, impossible);
