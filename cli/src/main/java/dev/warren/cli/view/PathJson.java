@@ -3,6 +3,7 @@ package dev.warren.cli.view;
 
 import dev.warren.atlas.Atlas;
 import dev.warren.atlas.query.cloud.KnownInterface;
+import dev.warren.atlas.query.path.Change;
 import dev.warren.atlas.query.path.Hop;
 import dev.warren.atlas.query.path.Path;
 import dev.warren.kernel.net.Link;
@@ -44,7 +45,7 @@ final class PathJson {
         path.exit().ifPresent(exit -> exit("exit", exit));
         path.owner().ifPresent(owner -> exit("owner", owner));
         path.sourceSeen().ifPresent(address -> text("sourceSeen", address.toString()));
-        text("reason", path.reason());
+        text("reason", String.join("; ", path.reasons()));
         texts("notModelled", path.notModelled());
     }
 
@@ -69,7 +70,7 @@ final class PathJson {
         if (hop.mtu() != 0) {
             json.writeNumberProperty("mtu", hop.mtu());
         }
-        texts("changes", hop.changes());
+        texts("changes", hop.changes().stream().map(Change::words).toList());
         texts("notes", hop.notes());
         json.writeEndObject();
     }

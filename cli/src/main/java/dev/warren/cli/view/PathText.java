@@ -3,6 +3,7 @@ package dev.warren.cli.view;
 
 import dev.warren.atlas.Atlas;
 import dev.warren.atlas.query.cloud.KnownInterface;
+import dev.warren.atlas.query.path.Change;
 import dev.warren.atlas.query.path.Hop;
 import dev.warren.atlas.query.path.Path;
 import dev.warren.atlas.query.path.Verdict;
@@ -44,9 +45,7 @@ public final class PathText {
                                                 + ": "
                                                 + path.source().map(IpAddress::toString).orElse("")
                                                 + " is an address of it"));
-        if (!path.reason().isEmpty()) {
-            line(text, "why", path.reason());
-        }
+        path.reasons().forEach(words -> line(text, "why", words));
         path.notModelled().forEach(words -> line(text, "not modelled", words));
         return text.toString();
     }
@@ -55,9 +54,9 @@ public final class PathText {
         return path.exit()
                 .filter(
                         exit ->
-                                exit.namespace().equals(owner.namespace())
-                                        && exit.link().index() == owner.link().index())
-                .isEmpty();
+                                !exit.namespace().equals(owner.namespace())
+                                        || exit.link().index() != owner.link().index())
+                .isPresent();
     }
 
     private static void line(StringBuilder text, String what, String words) {
@@ -182,7 +181,10 @@ public final class PathText {
     }
 
     private List<String> explanation(Hop hop) {
-        List<String> words = new ArrayList<>(hop.changes());
+        List<String> words = new ArrayList<>();
+        hop.changes().stream()
+                .filter(Change::isBeforeRouting)
+                .forEach(change -> words.add(change.words()));
         if (hop.table().isPresent() || hop.kind() == Hop.Kind.REFUSED) {
             words.add(question(hop));
         }
@@ -208,6 +210,9 @@ public final class PathText {
         if (hop.mtu() != 0) {
             words.add("mtu " + hop.mtu());
         }
+        hop.changes().stream()
+                .filter(change -> !change.isBeforeRouting())
+                .forEach(change -> words.add(change.words()));
         words.addAll(hop.notes());
         return words;
     }

@@ -44,7 +44,7 @@ class NamespaceTableTest {
                 Optional.of(new Path.Exit(host, card, Optional.empty(), Optional.empty())),
                 Optional.empty(),
                 Optional.empty(),
-                "",
+                List.of(),
                 List.of());
     }
 

@@ -8,7 +8,6 @@ import dev.warren.atlas.query.packetfilter.Packet;
 import dev.warren.atlas.query.packetfilter.PacketFilter;
 import dev.warren.atlas.query.packetfilter.PacketLink;
 import dev.warren.atlas.query.packetfilter.Passage;
-import dev.warren.atlas.query.packetfilter.Step;
 import dev.warren.kernel.id.NamespaceId;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,7 @@ final class Filters {
     ///
     /// @param changes what it did, in words
     /// @param refusal why the packet goes no further; empty when it does
-    record Filtered(Packet packet, List<String> changes, Optional<String> refusal) {}
+    record Filtered(Packet packet, List<Change> changes, Optional<String> refusal) {}
 
     /// Through one hook of one namespace.
     Filtered pass(
@@ -53,20 +52,15 @@ final class Filters {
         passage.notModelled().forEach(log::notModelled);
         return new Filtered(
                 passage.packet(),
-                passage.steps().stream().map(Filters::words).toList(),
-                refusal(passage));
+                passage.steps().stream().map(step -> new Change(hook, step)).toList(),
+                refusal(hook, passage));
     }
 
     private static PacketLink link(NetworkLink link) {
         return new PacketLink(link.link().index(), link.link().name());
     }
 
-    private static String words(Step step) {
-        return "%s: %s (table %s, chain %s)"
-                .formatted(step.effect(), step.rule(), step.table(), step.chain());
-    }
-
-    private static Optional<String> refusal(Passage passage) {
+    private static Optional<String> refusal(Hook hook, Passage passage) {
         String verb =
                 switch (passage.verdict()) {
                     case ACCEPTED -> "";
@@ -80,6 +74,7 @@ final class Filters {
                 passage.steps().isEmpty()
                         ? "the packet filter " + verb + " it"
                         : "the packet filter %s it: %s"
-                                .formatted(verb, words(passage.steps().getLast())));
+                                .formatted(
+                                        verb, new Change(hook, passage.steps().getLast()).rule()));
     }
 }

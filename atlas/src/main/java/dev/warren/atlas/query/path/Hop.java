@@ -27,7 +27,7 @@ import java.util.OptionalLong;
 /// @param nextHop whose link-layer address it is sent to
 /// @param mtu in bytes, of the route or else of the link; 0 where nothing is sent
 /// @param neighbour what the namespace knows of the next hop
-/// @param changes what the packet filter did, in words
+/// @param changes what the packet filter did, in order
 /// @param tried what was tried before the rule, in words
 /// @param notes what else is to be said
 public record Hop(
@@ -44,7 +44,7 @@ public record Hop(
         Optional<IpAddress> nextHop,
         int mtu,
         Optional<Neighbour> neighbour,
-        List<String> changes,
+        List<Change> changes,
         List<String> tried,
         List<String> notes) {
     /// What happens to a packet.

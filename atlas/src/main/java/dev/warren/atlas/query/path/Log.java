@@ -74,7 +74,7 @@ final class Log implements Bridging.Journal {
         private Optional<IpAddress> nextHop = Optional.empty();
         private int mtu;
         private Optional<Neighbour> neighbour = Optional.empty();
-        private final List<String> changes = new ArrayList<>();
+        private final List<Change> changes = new ArrayList<>();
         private final List<String> tried = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
 
@@ -124,8 +124,8 @@ final class Log implements Bridging.Journal {
             return this;
         }
 
-        Draft changes(List<String> words) {
-            changes.addAll(words);
+        Draft changes(List<Change> more) {
+            changes.addAll(more);
             return this;
         }
 

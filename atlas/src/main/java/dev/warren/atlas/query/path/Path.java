@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param exit where it leaves the node; empty when it does not
 /// @param owner the interface of the cloud that the source address belongs to
 /// @param sourceSeen the address that whoever gets the packet sees; empty when nobody does
-/// @param reason why it goes this way, in one sentence or two
+/// @param reasons why it goes this way, as clauses
 /// @param notModelled what stood on the way and is not understood, in words
 public record Path(
         PathRequest request,
@@ -27,10 +27,11 @@ public record Path(
         Optional<Exit> exit,
         Optional<Exit> owner,
         Optional<IpAddress> sourceSeen,
-        String reason,
+        List<String> reasons,
         List<String> notModelled) {
     public Path {
         hops = List.copyOf(hops);
+        reasons = List.copyOf(reasons);
         notModelled = List.copyOf(notModelled);
     }
 

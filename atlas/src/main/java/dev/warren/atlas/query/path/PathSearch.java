@@ -5,7 +5,6 @@ import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace.NetworkLink;
 import dev.warren.atlas.query.cloud.CloudInterfaces;
 import dev.warren.kernel.net.IpAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +40,9 @@ public final class PathSearch {
 
     private static Path path(
             PathRequest request, Trace trace, Place place, Cards cards, Known known) {
-        List<String> notModelled = new ArrayList<>(trace.log().notModelled());
+        List<String> notModelled = trace.log().notModelled();
+        Optional<Path.Exit> exit = exit(place, cards);
+        Optional<Path.Exit> owner = owner(trace, cards, known);
         Verdict verdict = notModelled.isEmpty() ? verdictOf(place) : Verdict.PARTIAL;
         boolean arrives = place instanceof Place.Leaves || verdictOf(place) == Verdict.LOCAL;
         Optional<IpAddress> seen =
@@ -51,10 +52,10 @@ public final class PathSearch {
                 trace.sentFrom(),
                 verdict,
                 trace.log().hops(),
-                exit(place, cards),
-                owner(trace, cards, known),
+                exit,
+                owner,
                 seen,
-                reason(place),
+                new Reason(trace, exit, owner).words(place),
                 notModelled);
     }
 
@@ -64,14 +65,6 @@ public final class PathSearch {
             case Place.Ends ends -> ends.verdict();
             case Place.Unseen _ -> Verdict.PARTIAL;
             case Place.Arrives _ -> throw new IllegalStateException("still on its way");
-        };
-    }
-
-    private static String reason(Place place) {
-        return switch (place) {
-            case Place.Ends(_, var why) -> why;
-            case Place.Unseen(var why) -> why;
-            default -> "";
         };
     }
 
