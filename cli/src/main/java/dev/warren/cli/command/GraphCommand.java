@@ -3,7 +3,6 @@ package dev.warren.cli.command;
 
 import dev.warren.atlas.query.Reference;
 import dev.warren.atlas.query.graph.Graph;
-import dev.warren.cli.view.JsonView;
 import dev.warren.cli.view.Snapshot;
 import dev.warren.cli.view.graph.DotView;
 import dev.warren.cli.view.graph.MermaidView;
@@ -77,11 +76,7 @@ final class GraphCommand implements Command {
             case "dot" -> console.print(new DotView(graph).print());
             case "mermaid" -> console.print(new MermaidView(graph).print());
             case "svg" -> console.print(new SvgView(graph, snapshot.node().name()).print());
-            case "json" -> {
-                try (JsonView json = new JsonView(console.out(), true)) {
-                    json.graph(snapshot, graph);
-                }
-            }
+            case "json" -> Structured.json(console, json -> json.graph(snapshot, graph));
             default -> {
                 Map<String, String> environment = System.getenv();
                 console.print(

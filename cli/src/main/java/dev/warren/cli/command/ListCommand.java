@@ -4,14 +4,10 @@ package dev.warren.cli.command;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.query.Summary;
 import dev.warren.cli.view.Format;
-import dev.warren.cli.view.JsonView;
 import dev.warren.cli.view.NamespaceOrder;
 import dev.warren.cli.view.NamespaceTable;
 import dev.warren.cli.view.Snapshot;
-import dev.warren.cli.view.YamlView;
 import dev.warren.survey.Inquiry;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,18 +114,8 @@ final class ListCommand implements Command {
             Console console) {
         switch (format) {
             case TABLE, WIDE -> console.print(new NamespaceTable(snapshot).print(chosen, headers));
-            case JSON -> {
-                try (JsonView json = new JsonView(console.out(), true)) {
-                    json.list(snapshot, chosen);
-                }
-            }
-            case YAML -> {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                try (JsonView json = new JsonView(bytes, false)) {
-                    json.list(snapshot, chosen);
-                }
-                console.print(YamlView.of(bytes.toString(StandardCharsets.UTF_8)));
-            }
+            case JSON -> Structured.json(console, json -> json.list(snapshot, chosen));
+            case YAML -> Structured.yaml(console, json -> json.list(snapshot, chosen));
             case NAME ->
                     chosen.forEach(namespace -> console.print("netns/" + namespace.id() + "\n"));
         }

@@ -10,16 +10,12 @@ import dev.warren.atlas.query.path.PathRequest;
 import dev.warren.atlas.query.path.Verdict;
 import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.Format;
-import dev.warren.cli.view.JsonView;
 import dev.warren.cli.view.PathAnswer;
 import dev.warren.cli.view.PathText;
 import dev.warren.cli.view.Snapshot;
-import dev.warren.cli.view.YamlView;
 import dev.warren.kernel.abi.Sockets;
 import dev.warren.kernel.net.IpAddress;
 import dev.warren.survey.Inquiry;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -190,18 +186,8 @@ final class PathCommand implements Command {
             boolean explain,
             Console console) {
         switch (format) {
-            case JSON -> {
-                try (JsonView json = new JsonView(console.out(), true)) {
-                    json.paths(snapshot, answers);
-                }
-            }
-            case YAML -> {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                try (JsonView json = new JsonView(bytes, false)) {
-                    json.paths(snapshot, answers);
-                }
-                console.print(YamlView.of(bytes.toString(StandardCharsets.UTF_8)));
-            }
+            case JSON -> Structured.json(console, json -> json.paths(snapshot, answers));
+            case YAML -> Structured.yaml(console, json -> json.paths(snapshot, answers));
             default -> {
                 PathText text = new PathText(snapshot.atlas(), explain);
                 for (int i = 0; i < answers.size(); i++) {

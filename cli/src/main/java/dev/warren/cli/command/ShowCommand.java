@@ -5,15 +5,11 @@ import dev.warren.atlas.Namespace;
 import dev.warren.atlas.query.Reference;
 import dev.warren.atlas.query.card.Card;
 import dev.warren.cli.view.CardText;
-import dev.warren.cli.view.JsonView;
 import dev.warren.cli.view.Snapshot;
-import dev.warren.cli.view.YamlView;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.namespace.NetworkNamespace;
 import dev.warren.survey.OpenNamespace;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -111,18 +107,8 @@ final class ShowCommand implements Command {
     private static void print(
             Snapshot snapshot, String reference, Card card, String form, Console console) {
         switch (form) {
-            case "json" -> {
-                try (JsonView json = new JsonView(console.out(), true)) {
-                    json.card(snapshot, reference, card);
-                }
-            }
-            case "yaml" -> {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                try (JsonView json = new JsonView(bytes, false)) {
-                    json.card(snapshot, reference, card);
-                }
-                console.print(YamlView.of(bytes.toString(StandardCharsets.UTF_8)));
-            }
+            case "json" -> Structured.json(console, json -> json.card(snapshot, reference, card));
+            case "yaml" -> Structured.yaml(console, json -> json.card(snapshot, reference, card));
             default -> console.print(new CardText(snapshot.atlas(), card).print());
         }
     }

@@ -9,9 +9,6 @@ import dev.warren.cli.view.JsonView;
 import dev.warren.cli.view.SafeText;
 import dev.warren.cli.view.Snapshot;
 import dev.warren.cli.view.WhoisText;
-import dev.warren.cli.view.YamlView;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,18 +125,8 @@ final class WhoisCommand implements Command {
                                     + new WhoisText(snapshot.atlas()).of(found.get(i)));
                 }
             }
-            case JSON -> {
-                try (JsonView json = new JsonView(console.out(), true)) {
-                    json.answers(snapshot, found);
-                }
-            }
-            case YAML -> {
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                try (JsonView json = new JsonView(bytes, false)) {
-                    json.answers(snapshot, found);
-                }
-                console.print(YamlView.of(bytes.toString(StandardCharsets.UTF_8)));
-            }
+            case JSON -> Structured.json(console, json -> json.answers(snapshot, found));
+            case YAML -> Structured.yaml(console, json -> json.answers(snapshot, found));
             case NAME ->
                     found.forEach(
                             answer ->
