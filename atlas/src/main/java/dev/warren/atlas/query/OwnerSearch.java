@@ -8,8 +8,6 @@ import java.util.function.BiPredicate;
 
 /// Finds namespaces by who owns them.
 final class OwnerSearch {
-    private static final int SHORTEST_ID_PREFIX = 4;
-
     private final Atlas atlas;
     private final Reasons reasons;
 
@@ -22,7 +20,7 @@ final class OwnerSearch {
     void pod(String inNamespace, String name) {
         for (Namespace namespace : atlas.namespaces()) {
             for (Owner owner : namespace.owners()) {
-                if (owner instanceof Owner.Pod pod && isMeant(pod, inNamespace, name)) {
+                if (owner instanceof Owner.Pod pod && NamedOwners.isMeant(pod, inNamespace, name)) {
                     reasons.add(
                             namespace,
                             pod.hostNetwork()
@@ -31,17 +29,6 @@ final class OwnerSearch {
                 }
             }
         }
-    }
-
-    private static boolean isMeant(Owner.Pod pod, String inNamespace, String name) {
-        if (name.isEmpty()) {
-            return false;
-        }
-        return inNamespace.isEmpty()
-                ? pod.pod().name().equals(name)
-                        || pod.pod().uid().equals(name)
-                        || (pod.pod().name().isEmpty() && isIdPrefix(name, pod.sandboxId()))
-                : pod.pod().name().equals(name) && pod.pod().namespace().equals(inNamespace);
     }
 
     private static String title(Owner.Pod pod) {
@@ -53,7 +40,7 @@ final class OwnerSearch {
     void container(String idOrName) {
         container(idOrName, String::equals);
         if (reasons.isEmpty()) {
-            container(idOrName, OwnerSearch::isIdPrefix);
+            container(idOrName, NamedOwners::isIdPrefix);
         }
     }
 
@@ -94,10 +81,6 @@ final class OwnerSearch {
     private static boolean isMeant(
             Owner.Container container, String idOrName, BiPredicate<String, String> isId) {
         return container.name().equals(idOrName) || isId.test(idOrName, container.id());
-    }
-
-    private static boolean isIdPrefix(String prefix, String id) {
-        return prefix.length() >= SHORTEST_ID_PREFIX && id.startsWith(prefix);
     }
 
     private static String words(Owner.Container container, String ofWhom) {

@@ -4,6 +4,7 @@ package dev.warren.cli.command;
 import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.fact.Why;
+import dev.warren.atlas.query.NamedOwners;
 import dev.warren.atlas.query.Reference;
 import dev.warren.atlas.query.Whois;
 import dev.warren.cli.ExitStatus;
@@ -78,7 +79,7 @@ final class Target {
                 opened.namespace(),
                 opened.label(),
                 opened.name(),
-                AskedOwners.processes(found.seen(), reference));
+                NamedOwners.processes(found.seen(), reference));
     }
 
     private static Optional<Opened> direct(String text, Reference reference)

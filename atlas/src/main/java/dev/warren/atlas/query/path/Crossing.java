@@ -102,8 +102,11 @@ final class Crossing {
         if (isMacvlan(out) && Known.has(card.get(), recipient.address())) {
             return new Place.Ends(
                     Verdict.UNREACHABLE,
-                    "%s is on %s, and such a link never reaches the addresses of the link below it"
-                            .formatted(out.link().name(), card.get().link().name()));
+                    "%s is a %s on %s of another namespace, whose own addresses such a link never reaches"
+                            .formatted(
+                                    out.link().name(),
+                                    out.link().kind().name(),
+                                    card.get().link().name()));
         }
         if (lower.namespace().equals(here) && cards.isCard(here, card.get())) {
             return new Place.Leaves(here, out, card);

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.warren.cli.command;
+package dev.warren.atlas.query;
 
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Owner;
-import dev.warren.atlas.query.Reference;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Of the owners of a namespace, which many can share, those that a reference names.
-final class AskedOwners {
+/// Which owners of a namespace a reference names: several pods may share one, the host's above all.
+public final class NamedOwners {
     private static final int SHORTEST_ID_PREFIX = 4;
 
-    private AskedOwners() {}
+    private NamedOwners() {}
 
-    /// The first processes of their containers.
-    static List<Integer> processes(Namespace namespace, Reference reference) {
+    /// The first processes of the containers that are named: of a pod by its name all, of a container by
+    /// its own name or id that one.
+    public static List<Integer> processes(Namespace namespace, Reference reference) {
         List<Integer> pids = new ArrayList<>();
         for (Owner owner : namespace.owners()) {
             switch (owner) {
@@ -28,7 +28,7 @@ final class AskedOwners {
                 }
                 case Owner.Standalone alone -> {
                     if (isMeant(alone.container(), reference)
-                            || isId(alone.sandboxId(), idOrName(reference))) {
+                            || isIdPrefix(idOrName(reference), alone.sandboxId())) {
                         alone.container().pid().ifPresent(pids::add);
                     }
                 }
@@ -44,7 +44,7 @@ final class AskedOwners {
         }
         String word = idOrName(reference);
         int slash = word.indexOf('/');
-        return isId(pod.sandboxId(), word)
+        return isIdPrefix(word, pod.sandboxId())
                 || (reference instanceof Reference.Word
                         && isMeant(
                                 pod,
@@ -52,20 +52,22 @@ final class AskedOwners {
                                 word.substring(slash + 1)));
     }
 
-    private static boolean isMeant(Owner.Pod pod, String inNamespace, String name) {
+    /// @param inNamespace empty when any will do; then a uid will do for the name, too
+    static boolean isMeant(Owner.Pod pod, String inNamespace, String name) {
         if (name.isEmpty()) {
             return false;
         }
         return inNamespace.isEmpty()
                 ? pod.pod().name().equals(name)
                         || pod.pod().uid().equals(name)
-                        || (pod.pod().name().isEmpty() && isId(pod.sandboxId(), name))
+                        || (pod.pod().name().isEmpty() && isIdPrefix(name, pod.sandboxId()))
                 : pod.pod().name().equals(name) && pod.pod().namespace().equals(inNamespace);
     }
 
     private static boolean isMeant(Owner.Container container, Reference reference) {
         String word = idOrName(reference);
-        return !word.isEmpty() && (container.name().equals(word) || isId(container.id(), word));
+        return !word.isEmpty()
+                && (container.name().equals(word) || isIdPrefix(word, container.id()));
     }
 
     private static String idOrName(Reference reference) {
@@ -76,7 +78,8 @@ final class AskedOwners {
         };
     }
 
-    private static boolean isId(String id, String prefix) {
+    /// Whether the first digits of an id are given, and enough of them.
+    static boolean isIdPrefix(String prefix, String id) {
         return prefix.length() >= SHORTEST_ID_PREFIX && id.startsWith(prefix);
     }
 }
