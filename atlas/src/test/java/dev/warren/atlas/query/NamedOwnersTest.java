@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.warren.cli.command;
+package dev.warren.atlas.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Owner;
 import dev.warren.atlas.fact.PodName;
-import dev.warren.atlas.query.Reference;
 import dev.warren.kernel.id.NamespaceId;
 import java.util.List;
 import java.util.OptionalInt;
@@ -15,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// On the host's network, which is everybody's.
-class AskedOwnersTest {
+class NamedOwnersTest {
     private static Owner.Container container(String id, String name, int pid) {
         return new Owner.Container(id, name, "", OptionalInt.of(pid));
     }
@@ -68,7 +67,7 @@ class AskedOwnersTest {
         "pid:11, ''"
     })
     void areThoseThatTheReferenceNames(String text, String pids) {
-        assertThat(AskedOwners.processes(HOST, Reference.parse(text)).stream().map(String::valueOf))
+        assertThat(NamedOwners.processes(HOST, Reference.parse(text)).stream().map(String::valueOf))
                 .containsExactly(pids.isEmpty() ? new String[0] : pids.split(" "));
     }
 }
