@@ -55,8 +55,7 @@ final class InquiryLabTest {
                             .filter(each -> each.inode() == from.inode())
                             .findFirst()
                             .orElseThrow();
-            PathRequest request =
-                    new PathRequest(id, Optional.empty(), IpAddress.parse(to), 0, 0);
+            PathRequest request = new PathRequest(id, Optional.empty(), IpAddress.parse(to), 0, 0);
             while (true) {
                 switch (search.search(atlas, request)) {
                     case PathStep.Found(var path) -> {

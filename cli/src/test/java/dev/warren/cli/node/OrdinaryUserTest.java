@@ -62,7 +62,8 @@ final class OrdinaryUserTest {
         Command.Outcome foreign = asNobody(classPath, "path", "pod:default/web");
 
         assertThat(way.status()).as(way.errors()).isEqualTo(5);
-        assertThat(way.output()).contains("partial", "not modelled: the packet filter of namespace");
+        assertThat(way.output())
+                .contains("partial", "not modelled: not read: the rules of nftables");
         assertThat(foreign.status()).as(foreign.errors()).isIn(3, 6);
         assertThat(foreign.errors()).contains("warren: ");
         assertThat(way.errors() + foreign.errors() + way.output())
