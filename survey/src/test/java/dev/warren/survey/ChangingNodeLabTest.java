@@ -3,12 +3,16 @@ package dev.warren.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.atlas.Atlas;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.fact.Routing;
 import dev.warren.atlas.fact.Why;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.id.NamespaceId;
+import dev.warren.kernel.net.Cidr;
+import dev.warren.kernel.net.InterfaceAddress;
 import dev.warren.kernel.netlink.NetlinkSocket;
+import dev.warren.kernel.netlink.address.AddressChange;
 import dev.warren.kernel.netlink.link.LinkChange;
 import dev.warren.kernel.netlink.link.LinkFamily;
 import dev.warren.namespace.NetworkNamespace;
@@ -22,6 +26,8 @@ import dev.warren.testkit.Lab;
 import dev.warren.testkit.LabNamespace;
 import dev.warren.testkit.LabTopology;
 import dev.warren.testkit.LeakGuard;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,11 +35,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A node that changes while it is looked at: what was read is kept, what was not is named.
 @Lab
 @ExtendWith(LeakGuard.class)
 final class ChangingNodeLabTest {
+    /// Enough for several datagrams: only between two of them does the kernel notice a change.
+    private static final int STABLE_ADDRESSES = 3000;
 
     private static NetlinkSocket socket(LabNamespace namespace) throws SyscallException {
         try (NetworkNamespace opened = NetworkNamespace.open(namespace.path().toString())) {
@@ -201,5 +210,66 @@ final class ChangingNodeLabTest {
                     .isEmpty();
             assertThat(routing(facts, staying.inode()).rules()).isNotEmpty();
         }
+    }
+
+    @Test
+    void addressesThatChangeAllTheTimeAreKeptAndTheInterruptionIsNamed(@TempDir Path folder)
+            throws Exception {
+        try (LabTopology lab = new LabTopology()) {
+            LabNamespace busy = lab.namespace("warren-changing");
+            StringBuilder batch = new StringBuilder();
+            for (int i = 0; i < STABLE_ADDRESSES; i++) {
+                batch.append("address add 10.77.%d.%d/32 dev lo\n".formatted(i / 250, i % 250 + 1));
+            }
+            Path file = Files.writeString(folder.resolve("batch"), batch);
+            busy.run("ip", "-batch", file.toString());
+            Cidr restless = Cidr.parse("10.78.0.1/32");
+            InterfaceAddress changing = new InterfaceAddress(1, restless, restless, 0, 0);
+            try (Unrest unrest =
+                    new Unrest(
+                            socket(busy),
+                            other -> {
+                                AddressChange.add(other, changing);
+                                AddressChange.delete(other, changing);
+                            })) {
+                AtomicReference<List<Fact>> seen = new AtomicReference<>(List.of());
+                Await.until(
+                        "an interrupted dump, as the kernel tells it",
+                        () -> {
+                            seen.set(look());
+                            return seen.get().stream()
+                                    .anyMatch(fact -> isInterruptionOf(fact, busy.inode()));
+                        });
+
+                assertThat(seen.get())
+                        .filteredOn(
+                                fact ->
+                                        fact instanceof Fact.InsideSeen inside
+                                                && inside.namespace().inode() == busy.inode())
+                        .singleElement()
+                        .satisfies(
+                                fact ->
+                                        assertThat(((Fact.InsideSeen) fact).addresses())
+                                                .as("what was read is kept")
+                                                .hasSizeGreaterThan(STABLE_ADDRESSES / 2));
+                assertThat(Atlas.of(seen.get()).isComplete()).isFalse();
+                assertThat(unrest.rounds.get()).isPositive();
+            }
+        }
+    }
+
+    private static List<Fact> look() {
+        try {
+            return Survey.of("/").withoutRuntimes().look(Await.PATIENCE);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
+    }
+
+    private static boolean isInterruptionOf(Fact fact, long inode) {
+        return fact instanceof Fact.Gap gap
+                && gap.why() == Why.INTERRUPTED
+                && gap.wanted().contains(Long.toString(inode));
     }
 }

@@ -15,12 +15,22 @@ final class ContainerdConfiguration {
             exec crun "$@"
             """;
 
+    /// The bridge has its address already, so the plugin need not make it a gateway, which would
+    /// switch on forwarding for the whole machine.
+    static final String BRIDGE =
+            """
+            [{"type": "bridge", "bridge": "@name", "isGateway": false, "ipMasq": false,
+              "ipam": {"type": "host-local", "dataDir": "@ipam",
+                       "ranges": [[{"subnet": "@subnet"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
+             {"type": "portmap", "snat": false, "capabilities": {"portMappings": true}}]
+            """;
+
     private ContainerdConfiguration() {}
 
     /// Writes `config.toml` and the network's list of plugins.
-    static void write(EngineFolder folder) {
+    static void write(EngineFolder folder, String plugins) {
         Trees.createFolder(folder.path("cni"));
-        Trees.write(folder.path("cni", "10-warren.conflist"), network(folder));
+        Trees.write(folder.path("cni", "10-warren.conflist"), network(folder, plugins));
         Trees.write(folder.path("config.toml"), daemon(folder));
         Trees.write(folder.path("crun.sh"), CRUN);
         Trees.makeExecutable(folder.path("crun.sh"));
@@ -64,16 +74,11 @@ final class ContainerdConfiguration {
                 .formatted(name, binary);
     }
 
-    /// The bridge has its address already, so the plugin need not make it a gateway, which would
-    /// switch on forwarding for the whole machine.
-    private static String network(EngineFolder folder) {
-        return """
-        {"cniVersion": "0.4.0", "name": "%1$s", "plugins": [
-          {"type": "bridge", "bridge": "%1$s", "isGateway": false, "ipMasq": false,
-           "ipam": {"type": "host-local", "dataDir": "%2$s",
-                    "ranges": [[{"subnet": "%3$s"}]], "routes": [{"dst": "0.0.0.0/0"}]}},
-          {"type": "portmap", "snat": false, "capabilities": {"portMappings": true}}]}
-        """
-                .formatted(folder.name(), folder.path("ipam"), folder.subnet());
+    private static String network(EngineFolder folder, String plugins) {
+        return "{\"cniVersion\": \"0.4.0\", \"name\": \"@name\", \"plugins\": %s}"
+                .formatted(plugins)
+                .replace("@name", folder.name())
+                .replace("@subnet", folder.subnet())
+                .replace("@ipam", folder.path("ipam").toString());
     }
 }

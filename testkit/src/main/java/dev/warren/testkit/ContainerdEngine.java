@@ -11,9 +11,27 @@ import org.jspecify.annotations.Nullable;
 public final class ContainerdEngine implements AutoCloseable {
     private final Cleanup cleanup = new Cleanup("containerd");
     private final PodLedger ledger = new PodLedger();
+    private final @Nullable LabNamespace home;
+    private final String plugins;
     private @Nullable EngineFolder folder;
     private @Nullable Daemon daemon;
     private @Nullable CriClient client;
+
+    /// A daemon in the host's network namespace, whose pods are ports of a bridge that leads nowhere else.
+    public ContainerdEngine() {
+        this.home = null;
+        this.plugins = ContainerdConfiguration.BRIDGE;
+    }
+
+    /// A daemon in a network namespace of a lab, which stands for a node, so that its plugins may change
+    /// what is the whole node's: forwarding, packet filters, cards. To be closed before the lab.
+    ///
+    /// @param plugins a JSON array of configurations of CNI plugins, in which `@name` stands for the name
+    ///     of the engine's bridge, `@subnet` for the addresses on it, and `@ipam` for a folder
+    public ContainerdEngine(LabNamespace home, String plugins) {
+        this.home = home;
+        this.plugins = plugins;
+    }
 
     /// Starts the daemon and waits until it can run pods; after [#kill()] it starts it again on what
     /// it left.
@@ -132,12 +150,12 @@ public final class ContainerdEngine implements AutoCloseable {
     }
 
     private Daemon prepare() {
-        EngineFolder made = EngineFolder.create(cleanup);
+        EngineFolder made = EngineFolder.create(cleanup, home);
         folder = made;
-        ContainerdConfiguration.write(made);
+        ContainerdConfiguration.write(made, plugins);
         BusyboxImage.write(made.path("image.tar"));
         List<String> words =
-                List.of(
+                made.inside(
                         Prerequisites.required("containerd"),
                         "--config",
                         made.path("config.toml").toString());

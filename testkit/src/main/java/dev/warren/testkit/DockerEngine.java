@@ -14,8 +14,20 @@ public final class DockerEngine implements AutoCloseable {
                     + "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}";
 
     private final Cleanup cleanup = new Cleanup("docker");
+    private final @Nullable LabNamespace home;
     private @Nullable EngineFolder folder;
     private @Nullable Daemon daemon;
+
+    /// A daemon in the host's network namespace that leaves packet filters and forwarding alone.
+    public DockerEngine() {
+        this.home = null;
+    }
+
+    /// A daemon in a network namespace of a lab, which stands for a node, with packet filters and
+    /// forwarding as everybody has them. To be closed before the lab.
+    public DockerEngine(LabNamespace home) {
+        this.home = home;
+    }
 
     /// Starts the daemon and waits until it can run containers; after [#kill()] it starts it again on
     /// what it left.
@@ -132,7 +144,7 @@ public final class DockerEngine implements AutoCloseable {
     }
 
     private Daemon prepare() {
-        EngineFolder made = EngineFolder.create(cleanup);
+        EngineFolder made = EngineFolder.create(cleanup, home);
         folder = made;
         String key = made.path("key.json").toString();
         Trees.write(made.path("daemon.json"), "{\"deprecated-key-path\": \"" + key + "\"}");
@@ -147,9 +159,10 @@ public final class DockerEngine implements AutoCloseable {
         return prepared;
     }
 
-    /// Filter rules and forwarding are left alone: they are the whole machine's.
-    private static List<String> words(EngineFolder made) {
-        return List.of(
+    private List<String> words(EngineFolder made) {
+        // In the host's namespace, filter rules and forwarding are the whole machine's.
+        String rules = home == null ? "false" : "true";
+        return made.inside(
                 Prerequisites.required("dockerd"),
                 "--config-file=" + made.path("daemon.json"),
                 "--data-root=" + made.path("data"),
@@ -162,10 +175,10 @@ public final class DockerEngine implements AutoCloseable {
                 "--exec-opt=native.cgroupdriver=cgroupfs",
                 "--storage-driver=" + (made.takesOverlays() ? "overlay2" : "vfs"),
                 "--live-restore",
-                "--iptables=false",
+                "--iptables=" + rules,
                 "--ip6tables=false",
-                "--ip-forward=false",
-                "--ip-masq=false",
+                "--ip-forward=" + rules,
+                "--ip-masq=" + rules,
                 "--userland-proxy=false");
     }
 

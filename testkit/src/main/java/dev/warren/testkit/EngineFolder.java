@@ -4,8 +4,11 @@ package dev.warren.testkit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// What belongs to one run of one engine and to nobody else: a name, a folder, a bridge with a subnet
 /// and a cgroup, the last two called like the run.
@@ -13,27 +16,31 @@ final class EngineFolder {
     private final String name;
     private final Path path;
     private final String prefix;
+    private final @Nullable LabNamespace home;
 
-    private EngineFolder(String name, Path path, String prefix) {
+    private EngineFolder(String name, Path path, String prefix, @Nullable LabNamespace home) {
         this.name = name;
         this.path = path;
         this.prefix = prefix;
+        this.home = home;
     }
 
     /// Makes the folder and the bridge, and has them removed by `cleanup`.
-    static EngineFolder create(Cleanup cleanup) {
+    ///
+    /// @param home where the daemon lives and the bridge is; the host's namespace when there is none
+    static EngineFolder create(Cleanup cleanup, @Nullable LabNamespace home) {
         int number = ThreadLocalRandom.current().nextInt(1 << 24);
         String name = "wrn" + HexFormat.of().toHexDigits(number, 6);
         MachineLock.acquire();
         cleanup.add("free the machine for others", MachineLock::release);
         Path path = Trees.temporaryFolder(name + "-");
         cleanup.add("remove the folder", () -> Trees.deleteTree(path));
-        EngineFolder folder = new EngineFolder(name, path, freePrefix());
+        EngineFolder folder = new EngineFolder(name, path, freePrefix(), home);
         cleanup.add("remove the cgroups", () -> Cgroups.remove(name));
-        Command.run("ip", "link", "add", "name", name, "type", "bridge");
+        folder.run("ip", "link", "add", "name", name, "type", "bridge");
         cleanup.add("remove the bridge", folder::removeBridge);
-        Command.run("ip", "address", "add", folder.gateway() + "/24", "dev", name);
-        Command.run("ip", "link", "set", name, "up");
+        folder.run("ip", "address", "add", folder.gateway() + "/24", "dev", name);
+        folder.run("ip", "link", "set", name, "up");
         return folder;
     }
 
@@ -72,9 +79,24 @@ final class EngineFolder {
     }
 
     private void removeBridge() {
-        if (Trees.exists(Path.of("/sys/class/net", name))) {
-            Command.run("ip", "link", "delete", name, "type", "bridge");
+        if (Command.of(inside("ip", "link", "show", "dev", name)).outcome().status() == 0) {
+            run("ip", "link", "delete", name, "type", "bridge");
         }
+    }
+
+    /// The words of a command that is to run where the daemon lives; its process is the command's own.
+    List<String> inside(String... words) {
+        LabNamespace namespace = home;
+        List<String> all = new ArrayList<>();
+        if (namespace != null) {
+            all.addAll(List.of("nsenter", "--net=" + namespace.path(), "--"));
+        }
+        all.addAll(List.of(words));
+        return all;
+    }
+
+    private void run(String... words) {
+        Command.of(inside(words)).output();
     }
 
     private static String freePrefix() {

@@ -59,7 +59,7 @@ final class GraphCommand implements Command {
         }
         String reference = words.matchedPositionalValue(0, "");
         Reference wanted = reference.isEmpty() ? new Reference.Host() : Target.parse(reference);
-        Look.Around around = Look.atWiring(words);
+        Look.Around around = Look.atPicture(words);
         Snapshot snapshot = around.snapshot();
         Graph graph = Graph.of(snapshot.atlas());
         if (!reference.isEmpty()) {

@@ -47,10 +47,29 @@ final class Look {
                 words);
     }
 
-    /// Also at the interfaces of the cloud.
+    /// Also at the interfaces of the cloud, and at what tells which plugin made an interface.
     static Around atCloud(ParseResult words) throws InterruptedException {
         return around(
-                Survey.of(Options.text(words, "--root")).withCloud(Options.metadata(words)), words);
+                Survey.of(Options.text(words, "--root"))
+                        .withCloud(Options.metadata(words))
+                        .withCniKinds(),
+                words);
+    }
+
+    /// Also at what decides where packets go, at the interfaces of the cloud, and at what tells which plugin
+    /// made an interface.
+    static Around atPicture(ParseResult words) throws InterruptedException {
+        return around(
+                Survey.of(Options.text(words, "--root"))
+                        .withRoutes()
+                        .withCloud(Options.metadata(words))
+                        .withCniKinds(),
+                words);
+    }
+
+    /// Also at what tells which plugin made an interface.
+    static Around atMakers(ParseResult words) throws InterruptedException {
+        return around(Survey.of(Options.text(words, "--root")).withCniKinds(), words);
     }
 
     private static Around around(Survey survey, ParseResult words) throws InterruptedException {

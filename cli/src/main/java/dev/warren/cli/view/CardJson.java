@@ -4,6 +4,7 @@ package dev.warren.cli.view;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.fact.Detail;
 import dev.warren.atlas.query.card.Card;
+import dev.warren.atlas.query.cnikind.InterfaceOrigin;
 import dev.warren.kernel.net.LinkFigures;
 import dev.warren.kernel.net.RoutingRule;
 import java.util.List;
@@ -72,6 +73,7 @@ final class CardJson {
             text("kindDetail", entry.detail());
         }
         texts("addressTexts", entry.addresses());
+        entry.origin().ifPresent(this::origin);
         entry.device().ifPresent(this::device);
         entry.figures().ifPresent(this::figures);
         if (!entry.filters().isEmpty()) {
@@ -87,6 +89,16 @@ final class CardJson {
                         json.writeNumberProperty("programId", filter.programId());
                     });
         }
+    }
+
+    private void origin(InterfaceOrigin origin) {
+        json.writeObjectPropertyStart("madeBy");
+        json.writeStringProperty("plugin", origin.kind().word());
+        json.writeStringProperty("title", origin.kind().title());
+        json.writeStringProperty("confidence", origin.confidence().word());
+        json.writeBooleanProperty("secondary", origin.isSecondary());
+        texts("evidence", origin.evidence());
+        json.writeEndObject();
     }
 
     private void device(Detail.Device device) {

@@ -7,6 +7,7 @@ import dev.warren.atlas.Owner;
 import dev.warren.atlas.Peer;
 import dev.warren.atlas.fact.Detail;
 import dev.warren.atlas.query.card.Card;
+import dev.warren.atlas.query.cnikind.InterfaceOrigin;
 import dev.warren.kernel.id.LinkId;
 import dev.warren.kernel.net.Link;
 import dev.warren.kernel.net.LinkFigures;
@@ -33,6 +34,7 @@ final class CardLinks {
         lines.add(1, title(entry, link));
         peer(entry.link().peer());
         entry.addresses().forEach(address -> lines.add(BELOW, address));
+        entry.origin().ifPresent(this::origin);
         if (!link.alternativeNames().isEmpty()) {
             lines.add(BELOW, "also called " + String.join(" ", link.alternativeNames()));
         }
@@ -42,6 +44,17 @@ final class CardLinks {
         device(entry, link);
         entry.figures().ifPresent(this::figures);
         entry.filters().forEach(this::filter);
+    }
+
+    private void origin(InterfaceOrigin origin) {
+        lines.add(
+                BELOW,
+                "made by %s (%s%s)"
+                        .formatted(
+                                origin.kind().title(),
+                                origin.confidence().word(),
+                                origin.isSecondary() ? ", an additional interface" : ""));
+        origin.evidence().forEach(line -> lines.add(BELOW + 1, line));
     }
 
     private static String title(Card.LinkEntry entry, Link link) {

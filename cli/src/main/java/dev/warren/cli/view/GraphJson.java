@@ -63,6 +63,14 @@ final class GraphJson {
         json.writeNumberProperty("mtu", link.mtu());
         json.writeBooleanProperty("up", link.isUp());
         texts("addresses", node.addresses());
+        node.origin()
+                .ifPresent(
+                        origin -> {
+                            json.writeObjectPropertyStart("madeBy");
+                            json.writeStringProperty("plugin", origin.kind().word());
+                            json.writeStringProperty("confidence", origin.confidence().word());
+                            json.writeEndObject();
+                        });
     }
 
     private void cloud(CloudInterface card) {

@@ -63,7 +63,7 @@ final class PathJson {
             json.writeNumberProperty("table", hop.table().getAsLong());
         }
         hop.route()
-                .ifPresent(route -> text("route", RouteText.brief(atlas, hop.namespace(), route)));
+                .ifPresent(route -> text("route", PathWords.route(atlas, hop.namespace(), route)));
         hop.nextHop().ifPresent(address -> text("nextHop", address.toString()));
         hop.neighbour().ifPresent(this::neighbour);
         text("mark", PathWords.mark(hop.mark()));

@@ -142,7 +142,7 @@ public final class PathText {
             case DELIVERED -> "delivered";
             case ROUTED ->
                     hop.route()
-                                    .map(route -> RouteText.brief(atlas, hop.namespace(), route))
+                                    .map(route -> PathWords.route(atlas, hop.namespace(), route))
                                     .orElse("")
                             + " (table "
                             + RoutingWords.table(hop.table().orElse(0))
@@ -197,7 +197,7 @@ public final class PathText {
                                         "table "
                                                 + RoutingWords.table(hop.table().orElse(0))
                                                 + ": "
-                                                + RouteText.brief(atlas, hop.namespace(), route)));
+                                                + PathWords.route(atlas, hop.namespace(), route)));
         hop.nextHop()
                 .ifPresent(
                         address ->

@@ -4,7 +4,10 @@ package dev.warren.cli.view;
 import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Owner;
+import dev.warren.atlas.query.card.LinkNames;
+import dev.warren.atlas.query.card.RouteWords;
 import dev.warren.kernel.id.NamespaceId;
+import dev.warren.kernel.net.Route;
 import dev.warren.kernel.net.RoutingRule;
 import dev.warren.kernel.net.RoutingWords;
 
@@ -26,6 +29,12 @@ final class PathWords {
                 .map(Owner::label)
                 .findFirst()
                 .orElse(namespace.name().isEmpty() ? id.toString() : namespace.name());
+    }
+
+    static String route(Atlas atlas, NamespaceId id, Route route) {
+        return atlas.namespace(id)
+                .map(namespace -> new RouteWords(new LinkNames(namespace)).brief(route))
+                .orElse(route.toString());
     }
 
     static String mark(int mark) {

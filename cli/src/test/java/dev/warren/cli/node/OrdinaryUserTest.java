@@ -50,9 +50,25 @@ final class OrdinaryUserTest {
                     .contains("/proc/" + pod.pid() + "/ns/net")
                     .contains("forbidden");
             assertThat(outcome.errors()).doesNotContain("Exception").doesNotContain("\tat ");
+            assertAnswersWhatItCan(classPath);
         } finally {
             Command.run("rm", "-r", classPath.toString());
         }
+    }
+
+    /// The way of a packet of its own is told as far as nobody has to be asked who may not be.
+    private static void assertAnswersWhatItCan(Path classPath) throws IOException {
+        Command.Outcome way = asNobody(classPath, "path", "@host", "--to", "198.51.100.10");
+        Command.Outcome foreign = asNobody(classPath, "path", "pod:default/web");
+
+        assertThat(way.status()).as(way.errors()).isEqualTo(5);
+        assertThat(way.output())
+                .contains("partial", "not modelled: not read: the rules of nftables");
+        assertThat(foreign.status()).as(foreign.errors()).isIn(3, 6);
+        assertThat(foreign.errors()).contains("warren: ");
+        assertThat(way.errors() + foreign.errors() + way.output())
+                .doesNotContain("Exception")
+                .doesNotContain("\tat ");
     }
 
     /// The test's own class path, copied to where everybody may read it.

@@ -4,6 +4,7 @@ package dev.warren.atlas.query.card;
 import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.fact.Detail;
+import dev.warren.atlas.query.cnikind.InterfaceOrigin;
 import dev.warren.kernel.net.InternetSocket;
 import dev.warren.kernel.net.LinkFigures;
 import dev.warren.kernel.net.Neighbour;
@@ -50,6 +51,7 @@ public record Card(
     /// @param master the name of what it is a port of; empty for nothing
     /// @param device behind it, where it is on a bus
     /// @param filters of traffic control, in their order
+    /// @param origin the plugin that made it; empty for interfaces that are no pod's
     public record LinkEntry(
             Namespace.NetworkLink link,
             List<String> addresses,
@@ -57,7 +59,8 @@ public record Card(
             String master,
             Optional<LinkFigures> figures,
             Optional<Detail.Device> device,
-            List<TrafficFilter> filters) {
+            List<TrafficFilter> filters,
+            Optional<InterfaceOrigin> origin) {
         public LinkEntry {
             addresses = List.copyOf(addresses);
             filters = List.copyOf(filters);

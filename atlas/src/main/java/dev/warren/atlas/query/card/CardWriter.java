@@ -6,6 +6,8 @@ import dev.warren.atlas.Details;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.fact.Detail;
 import dev.warren.atlas.fact.Routing;
+import dev.warren.atlas.query.cnikind.CniKinds;
+import dev.warren.atlas.query.cnikind.InterfaceOrigin;
 import dev.warren.kernel.abi.RouteAttributes;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.Link;
@@ -28,12 +30,14 @@ final class CardWriter {
     private final Optional<Routing> routing;
     private final Details details;
     private final LinkNames names;
+    private final List<InterfaceOrigin> origins;
 
     CardWriter(Atlas atlas, Namespace namespace) {
         this.namespace = namespace;
         this.routing = atlas.wiring().routing(namespace.id());
         this.details = atlas.details();
         this.names = new LinkNames(namespace);
+        this.origins = CniKinds.of(atlas).in(namespace);
     }
 
     Card card() {
@@ -62,7 +66,10 @@ final class CardWriter {
                 link.master() == 0 ? "" : names.of(link.master()),
                 figures.flatMap(all -> figuresOf(all, link.index())),
                 devices.flatMap(all -> Optional.ofNullable(all.byName().get(link.parentDevice()))),
-                figures.map(all -> filtersOf(all, link.index())).orElse(List.of()));
+                figures.map(all -> filtersOf(all, link.index())).orElse(List.of()),
+                origins.stream()
+                        .filter(origin -> origin.link().index() == link.index())
+                        .findFirst());
     }
 
     private static Optional<LinkFigures> figuresOf(Detail.Figures figures, int index) {

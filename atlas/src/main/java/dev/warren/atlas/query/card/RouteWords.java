@@ -60,6 +60,22 @@ public final class RouteWords {
         return String.join(" ", words);
     }
 
+    /// What decides about a packet and nothing else: prefix and ways out.
+    public String brief(Route route) {
+        List<String> words = new ArrayList<>();
+        if (route.type() != RouteType.UNICAST) {
+            words.add(route.type().word());
+        }
+        words.add(route.isDefault() ? "default" : prefix(route.destination()));
+        for (NextHop hop : route.nextHops()) {
+            if (route.nextHops().size() > 1) {
+                words.add("nexthop");
+            }
+            way(words, hop, route.isV6());
+        }
+        return String.join(" ", words);
+    }
+
     private static void origin(List<String> words, Route route) {
         if (route.protocol() != RouteAttributes.RTPROT_BOOT) {
             words.add("proto " + RoutingWords.protocol(route.protocol()));

@@ -6,6 +6,8 @@ import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Namespace.NetworkLink;
 import dev.warren.atlas.Owner;
 import dev.warren.atlas.Peer;
+import dev.warren.atlas.query.cnikind.CniKinds;
+import dev.warren.atlas.query.cnikind.InterfaceOrigin;
 import dev.warren.kernel.id.LinkId;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.InterfaceAddress;
@@ -30,12 +32,14 @@ final class GraphBuilder {
     Graph build() {
         Set<LinkId> used = used();
         List<Node.LinkNode> links = new ArrayList<>();
+        CniKinds kinds = CniKinds.of(atlas);
         for (Namespace namespace : atlas.namespaces()) {
             nodes.add(node(namespace));
+            List<InterfaceOrigin> origins = kinds.in(namespace);
             for (NetworkLink link : namespace.links()) {
                 LinkId id = new LinkId(namespace.id(), link.link().index());
                 if (isDrawn(link, id, used)) {
-                    links.add(add(namespace, id, link));
+                    links.add(add(namespace, id, link, origins));
                 }
             }
         }
@@ -103,7 +107,8 @@ final class GraphBuilder {
                 || !(networkLink.peer() instanceof Peer.None);
     }
 
-    private Node.LinkNode add(Namespace namespace, LinkId id, NetworkLink link) {
+    private Node.LinkNode add(
+            Namespace namespace, LinkId id, NetworkLink link, List<InterfaceOrigin> origins) {
         Node.Role role =
                 cards.isCard(id)
                         ? Node.Role.CARD
@@ -124,7 +129,8 @@ final class GraphBuilder {
                                                 Boolean.compare(
                                                         one.address().isV6(), two.address().isV6()))
                                 .map(Object::toString)
-                                .toList());
+                                .toList(),
+                        origins.stream().filter(origin -> origin.link().equals(id)).findFirst());
         nodes.add(node);
         edges.add(Edge.of(Edge.Type.CONTAINS, Ids.of(namespace.id()), node.id()));
         return node;

@@ -2,11 +2,13 @@
 package dev.warren.atlas.query.graph;
 
 import dev.warren.atlas.fact.CloudInterface;
+import dev.warren.atlas.query.cnikind.InterfaceOrigin;
 import dev.warren.kernel.id.LinkId;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.Link;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Something on the picture of a machine.
 ///
@@ -66,7 +68,14 @@ public sealed interface Node {
     ///
     /// @param owner the namespace it is in
     /// @param addresses with their prefix, those of link scope left out
-    record LinkNode(String id, LinkId owner, Role role, Link link, List<String> addresses)
+    /// @param origin the plugin that made it; empty for interfaces that are no pod's
+    record LinkNode(
+            String id,
+            LinkId owner,
+            Role role,
+            Link link,
+            List<String> addresses,
+            Optional<InterfaceOrigin> origin)
             implements Node {
         public LinkNode {
             addresses = List.copyOf(addresses);

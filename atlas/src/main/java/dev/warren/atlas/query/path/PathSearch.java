@@ -5,6 +5,7 @@ import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace.NetworkLink;
 import dev.warren.atlas.query.cloud.CloudInterfaces;
 import dev.warren.kernel.net.IpAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +41,8 @@ public final class PathSearch {
 
     private static Path path(
             PathRequest request, Trace trace, Place place, Cards cards, Known known) {
-        List<String> notModelled = trace.log().notModelled();
+        List<String> notModelled = new ArrayList<>(trace.log().notModelled());
+        notModelled.addAll(new Bypasses(known).of(trace.log().hops()));
         Optional<Path.Exit> exit = exit(place, cards);
         Optional<Path.Exit> owner = owner(trace, cards, known);
         Verdict verdict = notModelled.isEmpty() ? verdictOf(place) : Verdict.PARTIAL;

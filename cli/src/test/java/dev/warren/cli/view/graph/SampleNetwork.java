@@ -33,8 +33,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// The network of a node that a test makes up: the host, and pods that hang on it.
-final class SampleNetwork {
-    static final NamespaceId HOST = new NamespaceId(4, 4026531833L);
+public final class SampleNetwork {
+    public static final NamespaceId HOST = new NamespaceId(4, 4026531833L);
     private static final long FIRST_POD = 4026532177L;
     private static final Cidr EVERYWHERE = Cidr.parse("0.0.0.0/0");
     private static final long MAIN = 254;
@@ -55,7 +55,7 @@ final class SampleNetwork {
         rules.add(rule().priority(32_767).lookup(253).build());
     }
 
-    static NamespaceId pod(int number) {
+    public static NamespaceId pod(int number) {
         return new NamespaceId(4, FIRST_POD + number);
     }
 
@@ -65,7 +65,7 @@ final class SampleNetwork {
 
     /// The node of an EKS cluster with two network interfaces of the cloud: a pod on the first, two on
     /// the second.
-    static SampleNetwork eks() {
+    public static SampleNetwork eks() {
         return eks(2).eksPod(
                         "kube-system",
                         "coredns-6b9575c64c-7m2xq",
@@ -297,7 +297,7 @@ final class SampleNetwork {
         return this;
     }
 
-    List<Fact> facts() {
+    public List<Fact> facts() {
         List<Fact> all = new ArrayList<>(facts);
         links.forEach(
                 (id, inside) ->
