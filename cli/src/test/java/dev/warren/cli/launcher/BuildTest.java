@@ -185,6 +185,7 @@ final class BuildTest {
                 .containsExactly(
                         "warren-0.1.0/",
                         "warren-0.1.0/LICENSE",
+                        "warren-0.1.0/NOTICE",
                         "warren-0.1.0/lib/",
                         "warren-0.1.0/lib/another-1.jar",
                         "warren-0.1.0/lib/cache.sh",

@@ -53,6 +53,7 @@ record SampleCheckout(Path root, FakeJvm jvm) {
         }
         FakeJvm.script(root.resolve("mvnw"), MAVEN);
         write("LICENSE", "a licence");
+        write("NOTICE", "whose the rest is");
         write(
                 "pom.xml",
                 "<project.build.outputTimestamp>2026-11-20T00:00:00Z</project.build.outputTimestamp>");
