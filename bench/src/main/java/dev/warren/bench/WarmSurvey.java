@@ -53,7 +53,8 @@ public final class WarmSurvey {
                     case "links" -> links(new LinkSource(threads, List.of()));
                     case "wiring" -> links(new LinkSource(threads, List.of(new RouteReading())));
                     case "full" -> full(Survey.of(words[2]).withThreads(threads));
-                    case "full-wiring" -> full(Survey.of(words[2]).withThreads(threads).withRoutes());
+                    case "full-wiring" ->
+                            full(Survey.of(words[2]).withThreads(threads).withRoutes());
                     case "part" -> part(words[2], threads, words[3]);
                     default ->
                             throw new IllegalArgumentException(
