@@ -15,64 +15,14 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(dirname "$here")
-warren=${WARREN:-$root/warren}
 before=${BEFORE:-}
 rounds=${ROUNDS:-7}
-out=$here/target
 many=1000
-work=""
+# shellcheck source=bench/common.sh
+. "$here/common.sh"
 
-say() { echo "namespaces.sh: $*" >&2; }
-
-cleanup() {
-    trap '' INT TERM HUP
+undo() {
     [[ -z ${warm_PID-} ]] || kill "$warm_PID" 2>/dev/null || true
-    [[ -n $work ]] || return 0
-    [[ ! -f $work/node/namespaces.list ]] || "$here/topology.sh" --remove "$work/node"
-    rm -rf --one-file-system -- "$work"
-    work=""
-}
-trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
-requirements() {
-    local tool missing=0
-    if [[ $EUID -ne 0 ]]; then
-        say "only root may make and enter network namespaces: sudo bench/namespaces.sh"
-        exit 1
-    fi
-    for tool in hyperfine "${CC:-cc}" ip nsenter unshare awk; do
-        if ! command -v "$tool" >/dev/null; then
-            say "$tool is missing"
-            missing=1
-        fi
-    done
-    ((missing == 0)) || exit 1
-}
-
-build() {
-    local name jar
-    mkdir -p "$out/results"
-    for name in namespaces visit; do
-        "${CC:-cc}" -std=c11 -O2 -Wall -Wextra -pthread -o "$out/$name" "$here/limit/$name.c"
-    done
-    # shellcheck source=/dev/null
-    . "$root/cli/launcher/java.sh"
-    find_java javac || no_java
-    java=$java_home/bin/java
-    (cd "$root" && JAVA_HOME=$java_home ./mvnw -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true \
-        -pl bench,cli -am package) >&2
-    classes=$(echo "$out"/warren-bench-*.jar)
-    for jar in "$root"/cli/target/lib/*.jar; do
-        classes=$classes:$jar
-    done
-}
-
-# The median of the numbers on standard input.
-median() {
-    sort -g | awk '{ v[NR] = $1 } END { if (NR) print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2; else print "nan" }'
 }
 
 # Adds number $2 to those of $1, and gives the median of those noted.
@@ -80,11 +30,6 @@ note() { echo "$2" >>"$work/figures/$1"; }
 figure() { median <"$work/figures/$1"; }
 
 # --- exec: whole processes -------------------------------------------------------------------
-
-# Prints the milliseconds of every run that hyperfine wrote into the files given.
-times() {
-    awk '/"times": \[/ { on = 1; next } /\]/ { on = 0 } on { sub(/,/, ""); print $1 * 1000 }' "$@"
-}
 
 # The pod of the first sandbox that topology.sh made below $1, as Warren refers to it.
 a_pod() {
@@ -100,7 +45,7 @@ hello() {
     java_flags=$(. "$root/cli/launcher/launch.sh" && echo "$java_flags")
     printf 'public class Hello { public static void main(String[] words) { System.out.println("hello"); } }\n' \
         >"$work/Hello.java"
-    "$java_home/bin/javac" -d "$work" "$work/Hello.java"
+    "${java}c" -d "$work" "$work/Hello.java"
     echo "$java -Xshare:auto $java_flags -cp $work Hello"
 }
 
@@ -122,9 +67,7 @@ measure_exec() {
     for ((round = 1; round <= rounds; round++)); do
         say "N=$count, round $round of $rounds"
         for i in "${!names[@]}"; do
-            hyperfine -N --style none --warmup 1 --runs 5 --export-json "$out/results/exec-$count-$i-$round.json" \
-                "${commands[i]}" >/dev/null 2>"$work/complaint" ||
-                { say "hyperfine failed: $(cat "$work/complaint")"; exit 1; }
+            time_runs "$out/results/exec-$count-$i-$round.json" 1 5 "${commands[i]}"
         done
     done
     echo
@@ -264,7 +207,7 @@ measure_visit() {
 
 # ---------------------------------------------------------------------------------------------
 
-requirements
+require hyperfine "${CC:-cc}" ip nsenter unshare awk
 if [[ ${1-} == --inside ]]; then
     work=$3 java=$4 classes=$5
     mkdir -p "$work/figures"
@@ -279,15 +222,11 @@ fi
 for part; do
     [[ $part =~ ^(exec|store|visit)$ ]] || { say "no such part: $part"; exit 2; }
 done
-# Tests that make namespaces count them machine-wide; they and we wait for each other.
-exec 8>>/run/lock/warren-testkit.lock
-flock 8
-build
-work=$(mktemp -d "${TMPDIR:-/tmp}/warren-bench.XXXXXX")
+lock_out_tests
+compile namespaces visit
+build_java || { say "no JDK, or the build failed"; exit 1; }
+begin
 mkdir -p /run/netns
-read -r load _ </proc/loadavg
-[[ ${load%.*} == 0 ]] || say "note: load average $load: something else is running, figures will be too high"
-echo "$(nproc) processors, Linux $(uname -r), $(date -u +%F); the tools took $rounds turns each"
 for part; do
     if [[ $part == exec ]]; then
         rm -f "$out/results/exec-"*.json

@@ -12,46 +12,10 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(dirname "$here")
-warren=${WARREN:-$root/warren}
 rounds=${ROUNDS:-3}
-out=$here/target
+# shellcheck source=bench/common.sh
+. "$here/common.sh"
 limit=$out/limit
-work=""
-
-say() { echo "run.sh: $*" >&2; }
-
-cleanup() {
-    trap '' INT TERM HUP
-    [[ -n $work ]] || return 0
-    [[ ! -f $work/node/namespaces.list ]] || "$here/topology.sh" --remove "$work/node"
-    rm -rf --one-file-system -- "$work"
-    work=""
-}
-trap cleanup EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM HUP
-
-requirements() {
-    local tool missing=0
-    if [[ $EUID -ne 0 ]]; then
-        say "only root may make and enter network namespaces: sudo bench/run.sh"
-        exit 1
-    fi
-    for tool in hyperfine "${CC:-cc}" ip awk xargs base64 mkfifo; do
-        if ! command -v "$tool" >/dev/null; then
-            say "$tool is missing"
-            missing=1
-        fi
-    done
-    ((missing == 0)) || exit 1
-    [[ -x /usr/bin/time ]] || say "/usr/bin/time is missing: no peak memory (Debian: apt-get install time)"
-}
-
-# The median of the numbers on standard input.
-median() {
-    sort -g | awk '{ v[NR] = $1 } END { if (NR) print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2; else print "nan" }'
-}
 
 # --- Whole processes -------------------------------------------------------------------------
 
@@ -95,11 +59,6 @@ tools() {
     optional ctr "\`ctr -n k8s.io tasks list\` (the runtime's own list)" 10 "ctr -n k8s.io tasks list"
 }
 
-# Prints the milliseconds of every run that hyperfine wrote into the files given.
-times() {
-    awk '/"times": \[/ { on = 1; next } /\]/ { on = 0 } on { sub(/,/, ""); print $1 * 1000 }' "$@"
-}
-
 # Prints the peak memory in KiB; of a command that starts others, that of the largest process.
 peak() {
     [[ -x /usr/bin/time ]] || return 0
@@ -111,9 +70,7 @@ whole_processes() {
     for ((round = 1; round <= rounds; round++)); do
         for i in "${!names[@]}"; do
             say "N=$count, round $round of $rounds: ${names[i]}"
-            hyperfine -N --style none --warmup $((runs[i] > 1 ? 2 : 0)) --runs "${runs[i]}" \
-                --export-json "$out/results/$count-$i-$round.json" "${commands[i]}" >/dev/null 2>"$work/complaint" ||
-                { say "hyperfine failed: $(cat "$work/complaint")"; exit 1; }
+            time_runs "$out/results/$count-$i-$round.json" $((runs[i] > 1 ? 2 : 0)) "${runs[i]}" "${commands[i]}"
         done
     done
     echo
@@ -132,38 +89,9 @@ whole_processes() {
 
 # --- Warm passes, inside one process ---------------------------------------------------------
 
-# As many passes as take about a second.
-warm_limit() { "$limit" --repeat $((20 + 20000 / count)) "$@" | sed 's/.* median \([0-9.]*\) .*/\1/'; }
-
-# Both share the work at the same time; the slower of the two counts.
-warm_limit_pair() {
-    warm_limit --shard 0/2 >"$work/half" &
-    warm_limit --shard 1/2 >"$work/other"
-    wait $!
-    sort -g "$work/half" "$work/other" | tail -n 1
-}
-
-# warm_survey <words of WarmSurvey>: prints the median milliseconds of one pass inside one JVM.
-warm_survey() {
-    "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -cp "$classes" dev.warren.bench.WarmSurvey "$@" |
-        sed 's/^median \([0-9.]*\) .*/\1/'
-}
-
-# Builds what warm_survey runs. Fails where there is no JDK.
-build_survey() {
-    local jar
-    java=$(. "$here/../cli/launcher/java.sh" && find_java javac && echo "$java_home/bin/java") || return 1
-    (cd "$here/.." && JAVA_HOME=${java%/bin/java} ./mvnw -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true \
-        -pl bench,cli -am package) >&2 || return 1
-    classes=$(echo "$here"/target/warren-bench-*.jar)
-    for jar in "$here"/../cli/target/lib/*.jar; do
-        classes=$classes:$jar
-    done
-}
-
 warm_passes() {
-    local count=$1 node=$2 round name base="" value survey=1
-    build_survey || { say "skipped: Warren, warm surveys (no JDK, or the build failed)"; survey=0; }
+    local count=$1 node=$2 round survey=1
+    build_java || { say "skipped: Warren, warm surveys (no JDK, or the build failed)"; survey=0; }
     rm -f "$work"/warm-*
     for ((round = 1; round <= rounds; round++)); do
         say "N=$count, warm round $round of $rounds"
@@ -177,37 +105,23 @@ warm_passes() {
             warm_survey full 2 "$node" >>"$work/warm-7 Warren, whole survey with owners"
         fi
     done
-    echo
-    echo "| N=$count, warm pass | Median ms | µs per namespace | × C limit |"
-    echo "| --- | ---: | ---: | ---: |"
-    for name in "$work"/warm-*; do
-        value=$(median <"$name")
-        base=${base:-$value}
-        awk -v n="${name##*/warm-? }" -v m="$value" -v b="$base" -v c="$count" \
-            'BEGIN { printf "| %s | %.3f | %.1f | %.2f |\n", n, m, m * 1000 / c, m / b }'
-    done
+    print_warm
 }
 
 # ---------------------------------------------------------------------------------------------
 
-requirements
-# Tests that make namespaces count them machine-wide; they and we wait for each other.
-exec 8>>/run/lock/warren-testkit.lock
-flock 8
+require hyperfine "${CC:-cc}" ip awk xargs base64 mkfifo
+[[ -x /usr/bin/time ]] || say "/usr/bin/time is missing: no peak memory (Debian: apt-get install time)"
+lock_out_tests
 [[ $# -gt 0 ]] || set -- 20 1000
 for count; do
     [[ $count =~ ^[1-9][0-9]*$ ]] || { say "not a number of namespaces: $count"; exit 2; }
 done
-mkdir -p "$out/results"
-"${CC:-cc}" -std=c11 -O2 -Wall -Wextra -o "$limit" "$here/limit/limit.c"
-work=$(mktemp -d "${TMPDIR:-/tmp}/warren-bench.XXXXXX")
+compile limit
 others=(/run/netns/*)
 [[ ! -e ${others[0]} ]] ||
     say "note: ${#others[@]} namespaces that are not of this bench are below /run/netns and are measured as well"
-
-read -r load _ </proc/loadavg
-[[ ${load%.*} == 0 ]] || say "note: load average $load: something else is running, figures will be too high"
-echo "$(nproc) processors, Linux $(uname -r), $(date -u +%F); the tools took $rounds turns each"
+begin
 for count; do
     rm -f "$out/results/$count-"*.json
     say "N=$count: building the node"

@@ -9,6 +9,7 @@
 //     --shard I/N    only every N-th name, from the I-th (0 to N-1): N processes share the work
 //     --host         the namespace this process started in as well
 //     --skip-stats   ask for links without their counters (RTEXT_FILTER_SKIP_STATS)
+//     --wiring       ask for rules and routes of IPv4 and IPv6, of all tables, and for neighbours, too
 //     --buffer BYTES size of the receive buffer, 32768 if not given
 //   Slower or no faster, kept so that they can be measured again:
 //     --recvmmsg     fetch the data and the message that ends it in one call
@@ -29,8 +30,8 @@
 
 enum { BATCH = 4, BUFFER = 65536 };
 static _Alignas(16) char buffers[BATCH][BUFFER];
-static int shard, shards = 1, skip_stats, size = 32768, together, back, sockopts, host, home;
-static long namespaces, links, addresses;
+static int shard, shards = 1, skip_stats, size = 32768, together, back, sockopts, host, home, wiring;
+static long namespaces, links, addresses, rules, routes, neighbours;
 
 static void die(const char *what)
 {
@@ -44,6 +45,9 @@ static int count(const char *at, ssize_t left)
 	for (const struct nlmsghdr *h = (const void *)at; NLMSG_OK(h, left); h = NLMSG_NEXT(h, left)) {
 		links += h->nlmsg_type == RTM_NEWLINK;
 		addresses += h->nlmsg_type == RTM_NEWADDR;
+		rules += h->nlmsg_type == RTM_NEWRULE;
+		routes += h->nlmsg_type == RTM_NEWROUTE;
+		neighbours += h->nlmsg_type == RTM_NEWNEIGH;
 		if (h->nlmsg_type == NLMSG_DONE)
 			return 1;
 		if (h->nlmsg_type == NLMSG_ERROR) {
@@ -77,6 +81,25 @@ static void dump(int sock, const void *request, size_t length)
 			die("recvmmsg");
 		for (int i = 0; i < got; i++)
 			done |= count(buffers[i], m[i].msg_len);
+	}
+}
+
+/* The headers of rules, routes and neighbours are of one size, and begin with the family. */
+static void ask_wiring(int sock)
+{
+	static const struct { int type, family; } kinds[] = {
+		{RTM_GETRULE, AF_INET}, {RTM_GETRULE, AF_INET6}, {RTM_GETROUTE, AF_INET},
+		{RTM_GETROUTE, AF_INET6}, {RTM_GETNEIGH, AF_UNSPEC},
+	};
+	_Static_assert(sizeof(struct rtmsg) == sizeof(struct ndmsg), "a request fits all");
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		struct {
+			struct nlmsghdr h;
+			struct rtmsg body;
+		} request = {{sizeof request, kinds[i].type, NLM_F_REQUEST | NLM_F_DUMP, 3 + i, 0},
+			     {.rtm_family = kinds[i].family}};
+		dump(sock, &request, sizeof request);
 	}
 }
 
@@ -116,6 +139,8 @@ static void ask(void)
 		dump(sock, plain, sizeof plain);
 	}
 	dump(sock, &address, sizeof address);
+	if (wiring)
+		ask_wiring(sock);
 	close(sock);
 	namespaces++;
 }
@@ -124,7 +149,7 @@ static double pass(const char *path)
 {
 	struct timespec a, b;
 	long seen = 0;
-	namespaces = links = addresses = 0;
+	namespaces = links = addresses = rules = routes = neighbours = 0;
 	clock_gettime(CLOCK_MONOTONIC, &a);
 	if (host) {
 		if (setns(home, CLONE_NEWNET))
@@ -180,13 +205,15 @@ int main(int argc, char **argv)
 			sockopts = 1;
 		else if (!strcmp(o, "--host"))
 			host = 1;
+		else if (!strcmp(o, "--wiring"))
+			wiring = 1;
 		else if (o[0] != '-')
 			path = o;
 		else
 			bad = 1;
 	}
 	if (bad) {
-		fprintf(stderr, "usage: limit [--repeat N] [--shard I/N] [--host] [--skip-stats] "
+		fprintf(stderr, "usage: limit [--repeat N] [--shard I/N] [--host] [--skip-stats] [--wiring] "
 				"[--buffer BYTES] [--recvmmsg] [--back] [--sockopts] [directory]\n");
 		return 2;
 	}
@@ -196,7 +223,10 @@ int main(int argc, char **argv)
 	for (int i = 0; i < repeat; i++)
 		ms[i] = pass(path);
 	qsort(ms, repeat, sizeof *ms, ascending);
-	printf("%ld namespaces, %ld links, %ld addresses: ", namespaces, links, addresses);
+	printf("%ld namespaces, %ld links, %ld addresses", namespaces, links, addresses);
+	if (wiring)
+		printf(", %ld rules, %ld routes, %ld neighbours", rules, routes, neighbours);
+	printf(": ");
 	if (repeat)
 		printf("min %.3f median %.3f max %.3f ms in %d passes\n", ms[0],
 		       (ms[(repeat - 1) / 2] + ms[repeat / 2]) / 2, ms[repeat - 1], repeat);

@@ -65,7 +65,8 @@ assemble() {
         cp "$root"/cli/target/warren-cli-*.jar "$root"/cli/target/lib/*.jar "$1/lib/" &&
         cp "$root/cli/launcher/java.sh" "$root/cli/launcher/launch.sh" "$root/cli/launcher/cache.sh" "$1/lib/" &&
         cp -R "$root/cli/launcher/training" "$1/lib/training" &&
-        cp "$root/cli/launcher/warren" "$root/LICENSE" "$1/" || return 1
+        cp "$root/cli/launcher/warren" "$root/LICENSE" "$root/NOTICE" "$1/" || return 1
+    [ ! -e "$root/cli/target/lib/picture" ] || cp -R "$root/cli/target/lib/picture" "$1/lib/" || return 1
     [ ! -e "$root/README.md" ] || cp "$root/README.md" "$1/" || return 1
     # Manual pages and completions are made of the same descriptions as --help, by the program itself.
     "$java_home/bin/java" -cp "$1/lib/*" dev.warren.cli.Main __manual "$1" </dev/null >>"$log" 2>&1
@@ -119,5 +120,8 @@ if sources_changed; then
     build
 fi
 find_java java || no_java
-find_class_path
-find_cache
+for words in ls 'graph -o svg' 'ls -o wide'; do
+    find_use "$words"
+    find_class_path
+    find_cache
+done

@@ -2,7 +2,7 @@
 #
 # Makes the AOT cache of the distribution in folder `home`. Sourced by launch.sh, and by the build, when the cache in
 # place cannot be used. Without a cache everything works, about 80 ms later: nothing here may stop the program.
-# shellcheck disable=SC2154,SC2034  # home, java_home, seen, recorded and cache are launch.sh's
+# shellcheck disable=SC2154,SC2034  # home, java_home, seen, recorded, cache and use are launch.sh's
 
 # Sets `cache` to a cache that is right, made now if need be, or to nothing.
 renew_cache() {
@@ -50,10 +50,12 @@ adopt_cache() {
     record
 }
 
-# The name of the only cache that is right: it stands for every jar, the launcher's flags and the JVM.
+# The name of the only cache that is right: it stands for the use, every jar, the launcher's flags and the JVM.
 identify() {
     {
+        printf '%s\n' "$use"
         (cd "$home/lib" && sha256sum -- *.jar *.sh)
+        [ "$use" != picture ] || (cd "$home/lib/picture" && sha256sum -- *.jar)
         printf '%s\n' "$java_home"
         cat "$java_home/release"
         stat -L -c '%s %Y' "$java_home/lib/modules"
@@ -64,9 +66,9 @@ checksum() {
     sha256sum <"$1" | cut -d ' ' -f 1
 }
 
-# Runs the common commands once on the sample tree and keeps what the JVM learnt.
+# Runs the common commands of the use once on the sample tree and keeps what the JVM learnt.
 make_cache() {
-    say 'preparing the start-up cache (once) ...'
+    say "preparing the start-up cache${use:+ for $use} (once) ..."
     rm -f "$home"/cache/new.*
     cache_name=none
     if ! train "$home/cache/new.aot"; then
@@ -92,9 +94,9 @@ make_cache() {
 train() (
     umask 022
     unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
-    # shellcheck disable=SC2086  # the flags are words
+    # shellcheck disable=SC2086  # the flags are words, and the use may be none
     "$java_home/bin/java" "-XX:AOTCacheOutput=$1" $java_flags "-Dwarren.training=$home/lib/training" \
-        -cp "$class_path" "$main_class" __train </dev/null >"$home/cache/training.log" 2>&1 8>&- &&
+        -cp "$class_path" "$main_class" __train $use </dev/null >"$home/cache/training.log" 2>&1 8>&- &&
         [ -s "$1" ]
 )
 

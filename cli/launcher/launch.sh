@@ -6,6 +6,7 @@
 main_class=dev.warren.cli.Main
 newline='
 '
+use=''
 
 # The same at training and at every start: a JVM set up otherwise would reject the cache.
 # What the JVM has to say about a cache goes to standard output unless the log is turned there and back.
@@ -22,6 +23,7 @@ java_flags="$java_flags -Xms96m -Xmn60m -Xmx512m"
 start() {
     open_closed
     find_java java || no_java
+    find_use "$@"
     find_class_path
     find_cache
     case " $* " in
@@ -31,6 +33,17 @@ start() {
     set -- $java_flags -cp "$class_path" "$main_class" "$@"
     [ -z "$cache" ] || set -- "-XX:AOTCache=$cache" "$@"
     exec "$java_home/bin/java" "$@"
+}
+
+# Sets `use` to what the words given will need: nothing, `wiring` or `picture`. A start loads all that its cache holds, so
+# what only some commands need has a cache of its own, and a picture has jars of its own. Whoever is taken for one that
+# needs more starts a little later; one that needs a picture is always taken for it.
+find_use() {
+    use=''
+    case " $* " in
+        *' graph '*svg*) use=picture ;;
+        *' graph '* | *' path '* | *' show '* | *' ls '*wide*) use=wiring ;;
+    esac
 }
 
 # Where a standard stream is closed, the next file that the JVM opens for itself would be taken for it, and a command
@@ -62,7 +75,9 @@ note_given() {
 # The jars in one stable order, the main jar first: the cache holds for this order only.
 find_class_path() {
     class_path=''
-    for jar in "$home"/lib/warren-cli-*.jar "$home"/lib/*.jar; do
+    set -- "$home"/lib/warren-cli-*.jar "$home"/lib/*.jar
+    [ "$use" != picture ] || set -- "$@" "$home"/lib/picture/*.jar
+    for jar; do
         case :$class_path: in
             *:"$jar":*) ;;
             *) class_path=${class_path:+$class_path:}$jar ;;
@@ -93,7 +108,7 @@ take_cache() {
     [ "$cache_name" = none ] || cache=$home/cache/$cache_name
 }
 
-# Each JVM in use has a stamp of its own, named by its folder.
+# Each JVM in use has a stamp of its own for each use, named by its folder.
 name_stamp() {
     old_ifs=$IFS
     IFS=/
@@ -102,7 +117,7 @@ name_stamp() {
     set -- $java_home
     set +f
     IFS=-
-    stamp="$home/cache/jvm$*.stamp"
+    stamp="$home/cache/${use:+$use-}jvm$*.stamp"
     IFS=$old_ifs
 }
 
@@ -129,6 +144,7 @@ read_stamp() {
 # another than root or the owner of the jars could have made the cache: what is in it runs with our rights.
 look() {
     set -- "$home/cache" "$home/lib" "$java_home/lib/modules" "$home"/lib/*.jar "$home"/lib/*.sh
+    [ "$use" != picture ] || set -- "$@" "$home"/lib/picture/*.jar
     [ "$cache_name" = none ] || set -- "$@" "$home/cache/$cache_name"
     seen=$(stat -L -c '%u %a %i %s %.9Z' "$@" 2>/dev/null) || return 1
     folder=${seen%%"$newline"*}

@@ -25,7 +25,8 @@ sources_changed() {
 # alone are not part of it.
 list_sources() {
     sources=''
-    for path in "$root"/pom.xml "$root"/.mvn "$root"/LICENSE "$root"/README.md "$root"/cli/launcher \
+    for path in "$root"/pom.xml "$root"/.mvn "$root"/LICENSE "$root"/NOTICE "$root"/README.md \
+        "$root"/cli/launcher \
         "$root"/*/pom.xml "$root"/third-party/*/pom.xml "$root"/*/src/main; do
         case $path in
             "$root"/testkit/* | "$root"/bench/*) continue ;;

@@ -11,19 +11,17 @@ import dev.warren.kernel.netfilter.Ruleset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /// What decides where packets go: routing of each namespace that was looked into, what the kernel
 /// answered, the interfaces of the cloud. Mostly empty: it is looked at only when somebody asks.
 public final class Wiring {
-    private final Map<NamespaceId, Routing> routings = new HashMap<>();
-    private final Map<Asked, RouteAnswer> answers = new HashMap<>();
-    private final Map<Question, Fact.Unanswered> unanswered = new HashMap<>();
-    private final Map<NamespaceId, Ruleset> packetFilters = new HashMap<>();
+    private final Layered<NamespaceId, Routing> routings;
+    private final Layered<Asked, RouteAnswer> answers;
+    private final Layered<Question, Fact.Unanswered> unanswered;
+    private final Layered<NamespaceId, Ruleset> packetFilters;
     private final List<Fact.CloudInterfaceSeen> cloudInterfaces = new ArrayList<>();
     private final List<Fact.NetworkCardSeen> cards = new ArrayList<>();
 
@@ -38,15 +36,27 @@ public final class Wiring {
 
     private record Asked(NamespaceId namespace, RouteLookup question) {}
 
-    Wiring() {}
+    Wiring() {
+        routings = new Layered<>();
+        answers = new Layered<>();
+        unanswered = new Layered<>();
+        packetFilters = new Layered<>();
+    }
 
     private Wiring(Wiring other) {
-        routings.putAll(other.routings);
-        answers.putAll(other.answers);
-        unanswered.putAll(other.unanswered);
-        packetFilters.putAll(other.packetFilters);
+        routings = new Layered<>(other.routings);
+        answers = new Layered<>(other.answers);
+        unanswered = new Layered<>(other.unanswered);
+        packetFilters = new Layered<>(other.packetFilters);
         cloudInterfaces.addAll(other.cloudInterfaces);
         cards.addAll(other.cards);
+        managedInterfaces.addAll(other.managedInterfaces);
+        branchInterfaces.addAll(other.branchInterfaces);
+        managedAddresses.addAll(other.managedAddresses);
+        cloudSettings.addAll(other.cloudSettings);
+        configurations.addAll(other.configurations);
+        attachmentPlugins.addAll(other.attachmentPlugins);
+        pluginTraces.addAll(other.pluginTraces);
     }
 
     /// This and more.
@@ -78,22 +88,22 @@ public final class Wiring {
 
     /// What decides in a namespace; empty where nobody looked, or could.
     public Optional<Routing> routing(NamespaceId namespace) {
-        return Optional.ofNullable(routings.get(namespace));
+        return routings.get(namespace);
     }
 
     /// What netfilter does to the packets of a namespace; empty where nobody looked, or could.
     public Optional<Ruleset> packetFilter(NamespaceId namespace) {
-        return Optional.ofNullable(packetFilters.get(namespace));
+        return packetFilters.get(namespace);
     }
 
     /// What the kernel answered; empty where it was not asked.
     public Optional<RouteAnswer> answer(NamespaceId namespace, RouteLookup question) {
-        return Optional.ofNullable(answers.get(new Asked(namespace, question)));
+        return answers.get(new Asked(namespace, question));
     }
 
     /// Why a question has no answer; empty where it has one or was not asked.
     public Optional<Fact.Unanswered> unanswered(Question question) {
-        return Optional.ofNullable(unanswered.get(question));
+        return unanswered.get(question);
     }
 
     /// The interfaces of the cloud, in an order that does not depend on that of the facts.

@@ -13,6 +13,7 @@ import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.fact.Why;
 import dev.warren.kernel.id.NamespaceId;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -155,5 +156,19 @@ class AtlasTest {
         assertThat(facts.atlas().gaps())
                 .extracting(Fact.Gap::wanted)
                 .containsExactly("/proc/7", "/proc/8");
+    }
+
+    @Test
+    void hidesNothingWhenMoreOfTheWiringIsPutOnIt() {
+        Fact.CloudSettingsSeen settings =
+                new Fact.CloudSettingsSeen(
+                        Map.of("AWS_VPC_K8S_CNI_VETHPREFIX", "eni"), new Evidence("eks", "here"));
+        Fact.NetworkCardSeen card =
+                new Fact.NetworkCardSeen(HOST, "ens5", new Evidence("node", "here"));
+
+        Atlas atlas = Atlas.of(List.of(settings)).with(List.of(card)).with(List.of());
+
+        assertThat(atlas.wiring().cloudSettings()).containsExactly(settings);
+        assertThat(atlas.wiring().networkCards()).containsExactly(card);
     }
 }

@@ -21,6 +21,7 @@ import dev.warren.survey.source.link.LinkSource;
 import dev.warren.survey.source.mount.MountSource;
 import dev.warren.survey.source.nsid.NumberSource;
 import dev.warren.survey.source.process.ProcessSource;
+import dev.warren.survey.source.route.RouteReading;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -33,7 +34,9 @@ import java.util.Locale;
 /// Measures warm passes and prints the median in milliseconds.
 ///
 /// `links N` reads links and addresses of every name below `/run/netns` with N threads: what the C
-/// limit does. `part` is one source of a whole survey. `full N` is a whole survey with owners, merged into an atlas: what `warren ls` does.
+/// limit does; `wiring N` also rules, routes and neighbours, as the C limit does with `--wiring`. `part` is one
+/// source of a whole survey. `full N` is a whole survey with owners, merged into an atlas: what `warren ls`
+/// does; `full-wiring N` the same with rules, routes and neighbours.
 public final class WarmSurvey {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -47,12 +50,15 @@ public final class WarmSurvey {
         int threads = Integer.parseInt(words[1]);
         Pass pass =
                 switch (words[0]) {
-                    case "links" -> links(threads);
-                    case "full" -> full(words[2], threads);
+                    case "links" -> links(new LinkSource(threads, List.of()));
+                    case "wiring" -> links(new LinkSource(threads, List.of(new RouteReading())));
+                    case "full" -> full(Survey.of(words[2]).withThreads(threads));
+                    case "full-wiring" ->
+                            full(Survey.of(words[2]).withThreads(threads).withRoutes());
                     case "part" -> part(words[2], threads, words[3]);
                     default ->
                             throw new IllegalArgumentException(
-                                    "usage: WarmSurvey links THREADS | full THREADS ROOT"
+                                    "usage: WarmSurvey links|wiring THREADS | full|full-wiring THREADS ROOT"
                                             + " | part THREADS ROOT SOURCE");
                 };
         double[] times = measure(pass);
@@ -84,8 +90,7 @@ public final class WarmSurvey {
         return sorted;
     }
 
-    private static Pass links(int threads) throws IOException {
-        LinkSource source = new LinkSource(threads, List.of());
+    private static Pass links(LinkSource source) throws IOException {
         Ground ground = new Ground(ProcFilesystem.mounted(), FileRoot.of("/"));
         try (DirectoryStream<Path> names = Files.newDirectoryStream(Path.of("/run/netns"))) {
             for (Path name : names) {
@@ -97,7 +102,7 @@ public final class WarmSurvey {
             Findings findings = Findings.collect();
             source.look(ground, findings.of(source));
             List<Fact> facts = findings.facts();
-            if (facts.size() != doors || facts.stream().anyMatch(Fact.Gap.class::isInstance)) {
+            if (facts.size() < doors || facts.stream().anyMatch(Fact.Gap.class::isInstance)) {
                 throw new IllegalStateException("not every namespace was read: " + facts);
             }
             return facts.size();
@@ -145,8 +150,7 @@ public final class WarmSurvey {
         };
     }
 
-    private static Pass full(String root, int threads) {
-        Survey survey = Survey.of(root).withThreads(threads);
+    private static Pass full(Survey survey) {
         return () -> {
             Atlas atlas = Atlas.of(survey.look(PATIENCE));
             if (!atlas.isComplete()) {

@@ -7,13 +7,45 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `warren __train`, for the build: runs the common commands in this process, so that the JVM can note
-/// which classes they need and keep them ready in its AOT cache. What they print goes nowhere.
+/// `warren __train [USE]`, for the launcher: runs the common commands of a use in this process, so that the
+/// JVM can note which classes they need and keep them ready in its AOT cache. What they print goes nowhere.
+///
+/// A start loads all that its cache holds, needed or not. So what follows packets and what draws pictures
+/// is not trained with the rest: the launcher has a cache for each use.
 final class TrainCommand implements Command {
     /// A sample of what runtimes leave on disk, so that training does not depend on the machine.
     private static final String SAMPLE = "warren.training";
+
+    private static final List<List<String>> COMMON =
+            List.of(
+                    List.of("ls"),
+                    List.of("ls", "-o", "json"),
+                    List.of("ls", "-o", "name"),
+                    List.of("whois", "@self"),
+                    List.of("whois", "ip:127.0.0.1", "-o", "json"),
+                    List.of("whois", "nothing-of-this-name"),
+                    List.of("exec", "@self", "--", "/nothing-of-this-name"),
+                    List.of("exec", "nothing-of-this-name", "--", "true"),
+                    List.of("netns", "ls"),
+                    List.of("netns", "identify"),
+                    List.of("netns", "rm", "nothing-of-this-name"),
+                    List.of("preflight"),
+                    List.of("version"),
+                    List.of("--help"),
+                    List.of("ls", "--help"));
+
+    private static final List<List<String>> WIRING =
+            List.of(
+                    List.of("ls", "-o", "wide"),
+                    List.of("graph"),
+                    List.of("show", "@self"),
+                    List.of("path", "@self"),
+                    List.of("path", "@self", "--to", "192.0.2.1:80", "--explain", "-o", "json"));
+
+    private static final List<List<String>> PICTURE = List.of(List.of("graph", "-o", "svg"));
 
     private final Program program;
 
@@ -25,7 +57,23 @@ final class TrainCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create();
         spec.usageMessage().hidden(true);
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .paramLabel("USE")
+                        .arity("0..1")
+                        .type(String.class)
+                        .description("What to train for: wiring, picture, or the rest.")
+                        .build());
         return spec;
+    }
+
+    private static List<List<String>> lines(String use) {
+        return switch (use) {
+            case "" -> COMMON;
+            case "wiring" -> WIRING;
+            case "picture" -> PICTURE;
+            default -> throw new UsageException("there is no use '" + use + "'");
+        };
     }
 
     @Override
@@ -36,26 +84,7 @@ final class TrainCommand implements Command {
                         new PrintStream(
                                 OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         String root = System.getProperty(SAMPLE, "/");
-        for (List<String> line :
-                List.of(
-                        List.of("ls"),
-                        List.of("ls", "-o", "wide"),
-                        List.of("ls", "-o", "json"),
-                        List.of("ls", "-o", "name"),
-                        List.of("whois", "@self"),
-                        List.of("whois", "ip:127.0.0.1", "-o", "json"),
-                        List.of("whois", "nothing-of-this-name"),
-                        // Not as a picture: every start would load what draws it, needed or not.
-                        List.of("graph"),
-                        List.of("exec", "@self", "--", "/nothing-of-this-name"),
-                        List.of("exec", "nothing-of-this-name", "--", "true"),
-                        List.of("netns", "ls"),
-                        List.of("netns", "identify"),
-                        List.of("netns", "rm", "nothing-of-this-name"),
-                        List.of("preflight"),
-                        List.of("version"),
-                        List.of("--help"),
-                        List.of("ls", "--help"))) {
+        for (List<String> line : lines(words.matchedPositionalValue(0, ""))) {
             String[] arguments =
                     java.util.stream.Stream.concat(
                                     line.stream(), java.util.stream.Stream.of("--root", root))

@@ -120,7 +120,7 @@ final class BuildTest {
 
         assertThat(checkout.builds()).hasSize(2);
         assertThat(start.errors()).contains("building").doesNotContain("start-up cache");
-        assertThat(checkout.jvm().trainings()).isEqualTo(1);
+        assertThat(checkout.jvm().trainings()).as("one for each use").isEqualTo(3);
         assertThat(checkout.start().errors()).isEmpty();
     }
 
@@ -149,7 +149,7 @@ final class BuildTest {
 
         assertThat(starts.output()).contains("\none\n", "\ntwo\n");
         assertThat(checkout.builds()).hasSize(1);
-        assertThat(checkout.jvm().trainings()).isEqualTo(1);
+        assertThat(checkout.jvm().trainings()).as("one for each use").isEqualTo(3);
     }
 
     @Test
@@ -185,11 +185,14 @@ final class BuildTest {
                 .containsExactly(
                         "warren-0.1.0/",
                         "warren-0.1.0/LICENSE",
+                        "warren-0.1.0/NOTICE",
                         "warren-0.1.0/lib/",
                         "warren-0.1.0/lib/another-1.jar",
                         "warren-0.1.0/lib/cache.sh",
                         "warren-0.1.0/lib/java.sh",
                         "warren-0.1.0/lib/launch.sh",
+                        "warren-0.1.0/lib/picture/",
+                        "warren-0.1.0/lib/picture/drawing-1.jar",
                         "warren-0.1.0/lib/warren-cli-0.1.0.jar",
                         "warren-0.1.0/warren");
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,44 @@ final class CacheTest {
                                                         + "/lib/training\n-cp\n")
                                         .replace("\nls\n", "\n__train\n")
                                 + start.output());
+    }
+
+    @Test
+    void keepsACacheForEachUseSoThatNoStartLoadsWhatOnlyAnotherNeeds() throws Exception {
+        Files.createDirectory(distribution.jar("picture"));
+        Files.writeString(distribution.jar("picture/elk-1.jar"), "places boxes");
+
+        Command.Outcome plain = distribution.start("ls");
+        Command.Outcome wiring = distribution.start("path", "pod:default/web");
+        Command.Outcome picture = distribution.start("graph", "-o", "svg");
+
+        assertThat(wiring.errors()).isEqualTo(PREPARING.replace("cache", "cache for wiring"));
+        assertThat(picture.errors()).isEqualTo(PREPARING.replace("cache", "cache for picture"));
+        assertThat(distribution.caches()).hasSize(3);
+        assertThat(List.of(plain, wiring, picture))
+                .extracting(SampleDistribution::cacheOf)
+                .doesNotHaveDuplicates();
+        assertThat(distribution.start("show", "blue").output())
+                .contains(SampleDistribution.cacheOf(wiring));
+        assertThat(distribution.start("whois", "blue").output())
+                .contains(SampleDistribution.cacheOf(plain));
+        assertThat(distribution.jvm().trainings()).isEqualTo(3);
+    }
+
+    @Test
+    void makesANewCacheForPicturesAloneAfterAJarThatDrawsThemWasReplaced() throws Exception {
+        Files.createDirectory(distribution.jar("picture"));
+        Path jar = Files.writeString(distribution.jar("picture/elk-1.jar"), "places boxes");
+        distribution.start("ls");
+        String before = SampleDistribution.cacheOf(distribution.start("graph", "--output=svg"));
+
+        Files.writeString(jar, "PLACES BOXES");
+
+        assertThat(SampleDistribution.cacheOf(distribution.start("graph", "--output=svg")))
+                .isNotEmpty()
+                .isNotEqualTo(before);
+        assertThat(distribution.start("ls").errors()).isEmpty();
+        assertThat(distribution.caches()).hasSize(2);
     }
 
     @Test

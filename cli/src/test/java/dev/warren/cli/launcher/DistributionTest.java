@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,25 @@ final class DistributionTest {
         assertThat(first.output()).contains("0.1.0").isEqualTo(start("version").output());
         assertThat(first.errors()).isEqualTo("warren: preparing the start-up cache (once) ...\n");
         assertThat(second).isEqualTo(new Command.Outcome(0, first.output(), ""));
+    }
+
+    @Test
+    void theNoticeNamesEveryJarOfOthersAndNoOther() throws Exception {
+        List<String> jars = new ArrayList<>();
+        for (Path part : List.of(home.resolve("lib"), home.resolve("lib/picture"))) {
+            try (Stream<Path> files = Files.list(part)) {
+                files.map(file -> file.getFileName() + "")
+                        .filter(name -> name.endsWith(".jar") && !name.startsWith("warren-"))
+                        .map(name -> name.replaceAll("-([0-9].*)[.]jar", " $1"))
+                        .forEach(jars::add);
+            }
+        }
+
+        assertThat(Files.readAllLines(home.resolve("NOTICE")))
+                .filteredOn(line -> line.contains(" https://") && !line.startsWith("warren-"))
+                .extracting(line -> line.replaceAll("( [(].*)?  .*", ""))
+                .filteredOn(line -> line.matches("\\S+ \\d\\S*"))
+                .containsExactlyInAnyOrderElementsOf(jars);
     }
 
     /// The JVM itself would go on running the classes in the cache.
@@ -158,11 +178,15 @@ final class DistributionTest {
         return new Shell().with("WARREN_JAVA_HOME", JAVA_HOME);
     }
 
+    /// The cache of the common commands.
     private Path cache() throws IOException {
         try (Stream<Path> files = Files.list(home.resolve("cache"))) {
-            List<Path> caches = files.filter(file -> file.toString().endsWith(".aot")).toList();
-            assertThat(caches).hasSize(1);
-            return caches.getFirst();
+            List<Path> stamps =
+                    files.filter(file -> (file.getFileName() + "").matches("jvm.*[.]stamp"))
+                            .toList();
+            assertThat(stamps).hasSize(1);
+            return home.resolve("cache")
+                    .resolve(Files.readString(stamps.getFirst()).split(" ", 2)[0]);
         }
     }
 

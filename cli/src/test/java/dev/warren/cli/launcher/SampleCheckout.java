@@ -29,7 +29,8 @@ record SampleCheckout(Path root, FakeJvm jvm) {
             [ ! -e slow ] || sleep 60
             echo "[ERROR] the last words of Maven"
             [ ! -e broken ] || exit 1
-            mkdir -p cli/target/lib
+            mkdir -p cli/target/lib/picture
+            echo drawing >cli/target/lib/picture/drawing-1.jar
             cat */src/main/java/*.java >cli/target/warren-cli-0.1.0.jar
             echo another >cli/target/lib/another-1.jar
             """;
@@ -53,6 +54,7 @@ record SampleCheckout(Path root, FakeJvm jvm) {
         }
         FakeJvm.script(root.resolve("mvnw"), MAVEN);
         write("LICENSE", "a licence");
+        write("NOTICE", "whose the rest is");
         write(
                 "pom.xml",
                 "<project.build.outputTimestamp>2026-11-20T00:00:00Z</project.build.outputTimestamp>");

@@ -27,7 +27,6 @@ import java.util.stream.Stream;
 /// What is known of the node. What nobody asked yet ends the search for now, with the question.
 final class Known {
     private final Atlas atlas;
-    private final Map<NamespaceId, Map<Integer, NetworkLink>> links = new HashMap<>();
     private final Made made;
 
     /// @param made of what was seen before
@@ -36,9 +35,10 @@ final class Known {
         this.made = made;
     }
 
-    /// What is made of facts once, however often a search begins anew; by identity, because to compare
-    /// such facts costs more than to make it.
+    /// What is made of facts once, however often a search begins anew; by identity where to compare such
+    /// facts costs more than to make it. Links stay as they are: a search adds nothing to them.
     static final class Made {
+        private final Map<NamespaceId, Map<Integer, NetworkLink>> links = new HashMap<>();
         private final IdentityHashMap<Routing, RoutingModel> models = new IdentityHashMap<>();
         private final IdentityHashMap<Ruleset, PacketFilter> filters = new IdentityHashMap<>();
     }
@@ -69,7 +69,7 @@ final class Known {
 
     /// A link with its addresses and its peer; empty when the map has none of that index.
     Optional<NetworkLink> link(NamespaceId id, int index) {
-        return Optional.ofNullable(links.computeIfAbsent(id, this::byIndex).get(index));
+        return Optional.ofNullable(made.links.computeIfAbsent(id, this::byIndex).get(index));
     }
 
     private Map<Integer, NetworkLink> byIndex(NamespaceId id) {
