@@ -47,6 +47,13 @@ public final class Wiring {
         packetFilters.putAll(other.packetFilters);
         cloudInterfaces.addAll(other.cloudInterfaces);
         cards.addAll(other.cards);
+        managedInterfaces.addAll(other.managedInterfaces);
+        branchInterfaces.addAll(other.branchInterfaces);
+        managedAddresses.addAll(other.managedAddresses);
+        cloudSettings.addAll(other.cloudSettings);
+        configurations.addAll(other.configurations);
+        attachmentPlugins.addAll(other.attachmentPlugins);
+        pluginTraces.addAll(other.pluginTraces);
     }
 
     /// This and more.
