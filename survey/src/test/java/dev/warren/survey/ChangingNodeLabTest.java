@@ -11,10 +11,12 @@ import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.Cidr;
 import dev.warren.kernel.net.InterfaceAddress;
+import dev.warren.kernel.net.RoutingRule;
 import dev.warren.kernel.netlink.NetlinkSocket;
 import dev.warren.kernel.netlink.address.AddressChange;
 import dev.warren.kernel.netlink.link.LinkChange;
 import dev.warren.kernel.netlink.link.LinkFamily;
+import dev.warren.kernel.netlink.rule.RuleChange;
 import dev.warren.namespace.NetworkNamespace;
 import dev.warren.survey.source.link.LinkSource;
 import dev.warren.survey.source.mount.MountSource;
@@ -42,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakGuard.class)
 final class ChangingNodeLabTest {
     /// Enough for several datagrams: only between two of them does the kernel notice a change.
-    private static final int STABLE_ADDRESSES = 3000;
+    private static final int STABLE_ENTRIES = 3000;
 
     private static NetlinkSocket socket(LabNamespace namespace) throws SyscallException {
         try (NetworkNamespace opened = NetworkNamespace.open(namespace.path().toString())) {
@@ -218,7 +220,7 @@ final class ChangingNodeLabTest {
         try (LabTopology lab = new LabTopology()) {
             LabNamespace busy = lab.namespace("warren-changing");
             StringBuilder batch = new StringBuilder();
-            for (int i = 0; i < STABLE_ADDRESSES; i++) {
+            for (int i = 0; i < STABLE_ENTRIES; i++) {
                 batch.append("address add 10.77.%d.%d/32 dev lo\n".formatted(i / 250, i % 250 + 1));
             }
             Path file = Files.writeString(folder.resolve("batch"), batch);
@@ -232,16 +234,9 @@ final class ChangingNodeLabTest {
                                 AddressChange.add(other, changing);
                                 AddressChange.delete(other, changing);
                             })) {
-                AtomicReference<List<Fact>> seen = new AtomicReference<>(List.of());
-                Await.until(
-                        "an interrupted dump, as the kernel tells it",
-                        () -> {
-                            seen.set(look());
-                            return seen.get().stream()
-                                    .anyMatch(fact -> isInterruptionOf(fact, busy.inode()));
-                        });
+                List<Fact> seen = lookUntilInterrupted("", busy);
 
-                assertThat(seen.get())
+                assertThat(seen)
                         .filteredOn(
                                 fact ->
                                         fact instanceof Fact.InsideSeen inside
@@ -251,25 +246,65 @@ final class ChangingNodeLabTest {
                                 fact ->
                                         assertThat(((Fact.InsideSeen) fact).addresses())
                                                 .as("what was read is kept")
-                                                .hasSizeGreaterThan(STABLE_ADDRESSES / 2));
-                assertThat(Atlas.of(seen.get()).isComplete()).isFalse();
+                                                .hasSizeGreaterThan(STABLE_ENTRIES / 2));
                 assertThat(unrest.rounds.get()).isPositive();
             }
         }
     }
 
+    @Test
+    void rulesThatChangeAllTheTimeAreKeptAndTheInterruptionIsNamed() throws Exception {
+        try (LabTopology lab = new LabTopology()) {
+            LabNamespace busy = lab.namespace("warren-changing");
+            busy.run(
+                    "sh",
+                    "-c",
+                    "for i in $(seq 1 %d); do echo rule add pref $i lookup 7; done | ip -batch -"
+                            .formatted(STABLE_ENTRIES));
+            RoutingRule restless = RoutingRule.of(false).priority(1).lookup(8).build();
+            try (Unrest unrest =
+                    new Unrest(
+                            socket(busy),
+                            other -> {
+                                RuleChange.add(other, restless);
+                                RuleChange.delete(other, restless);
+                            })) {
+                List<Fact> seen = lookUntilInterrupted("rules", busy);
+
+                assertThat(routing(seen, busy.inode()).rules())
+                        .as("what was read is kept")
+                        .hasSizeGreaterThan(STABLE_ENTRIES / 2);
+                assertThat(unrest.rounds.get()).isPositive();
+            }
+        }
+    }
+
+    private static List<Fact> lookUntilInterrupted(String what, LabNamespace busy) {
+        AtomicReference<List<Fact>> seen = new AtomicReference<>(List.of());
+        Await.until(
+                "an interrupted dump, as the kernel tells it",
+                () -> {
+                    seen.set(look());
+                    return seen.get().stream()
+                            .anyMatch(fact -> isInterruptionOf(fact, what, busy.inode()));
+                });
+        assertThat(Atlas.of(seen.get()).isComplete()).isFalse();
+        return seen.get();
+    }
+
     private static List<Fact> look() {
         try {
-            return Survey.of("/").withoutRuntimes().look(Await.PATIENCE);
+            return Survey.of("/").withoutRuntimes().withRoutes().look(Await.PATIENCE);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return List.of();
         }
     }
 
-    private static boolean isInterruptionOf(Fact fact, long inode) {
+    private static boolean isInterruptionOf(Fact fact, String what, long inode) {
         return fact instanceof Fact.Gap gap
                 && gap.why() == Why.INTERRUPTED
+                && gap.wanted().startsWith(what)
                 && gap.wanted().contains(Long.toString(inode));
     }
 }

@@ -94,7 +94,7 @@ final class InquiryLabTest {
                 Path path = search.find(dying, "192.0.2.1", _ -> {});
 
                 assertThat(path.verdict()).isEqualTo(Verdict.PARTIAL);
-                assertThat(path.reason())
+                assertThat(path.reasons().toString())
                         .contains("the routes of namespace " + dying.inode())
                         .contains("could not be asked")
                         .doesNotContain("Exception");
@@ -124,7 +124,7 @@ final class InquiryLabTest {
                 assertThat(path.verdict()).isEqualTo(Verdict.PARTIAL);
                 assertThat(path.hops().getFirst().kind()).isEqualTo(Hop.Kind.ROUTED);
                 assertThat(path.hops().getFirst().output().map(Link::name)).contains("toward");
-                assertThat(path.reason() + path.notModelled())
+                assertThat(path.reasons().toString() + path.notModelled())
                         .contains(Long.toString(far.inode()))
                         .contains("gone")
                         .doesNotContain("Exception");

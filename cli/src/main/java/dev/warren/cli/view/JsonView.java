@@ -88,7 +88,7 @@ public final class JsonView implements AutoCloseable {
         end();
     }
 
-    /// Writes `kind: PathList`.
+    /// Writes `kind: PathList`, described by `path-list.schema.json`.
     public void paths(Snapshot snapshot, List<PathAnswer> answers) {
         open("PathList", snapshot);
         json.writeArrayPropertyStart("items");
@@ -107,7 +107,8 @@ public final class JsonView implements AutoCloseable {
         json.writeEndObject();
     }
 
-    /// Writes `kind: NamespaceCardList` with the card of the namespace that a reference means.
+    /// Writes `kind: NamespaceCardList` with the card of the namespace that a reference means, described by
+    /// `namespace-card-list.schema.json`.
     public void card(Snapshot snapshot, String reference, Card card) {
         open("NamespaceCardList", snapshot);
         json.writeArrayPropertyStart("items");

@@ -3,11 +3,16 @@ package dev.warren.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warren.atlas.fact.Evidence;
+import dev.warren.atlas.fact.Fact;
+import dev.warren.atlas.query.path.Verdict;
 import dev.warren.cli.view.graph.SampleNetwork;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class PathTest {
@@ -63,5 +68,29 @@ class PathTest {
                 .contains(": partial: leaves by ens6")
                 .contains("not modelled: the packet filter of namespace " + SampleNetwork.HOST)
                 .contains("(forbidden: EPERM)");
+    }
+
+    @Test
+    void isNotAuthoritativeWhereProgramsOfCiliumForward() {
+        Fact cilium =
+                new Fact.AttachmentPluginsSeen(
+                        "cilium",
+                        "%064x".formatted(2),
+                        "eth0",
+                        List.of("cilium-cni"),
+                        List.of(),
+                        OptionalLong.empty(),
+                        OptionalInt.empty(),
+                        new Evidence("cnikind", "/var/lib/cni/results/cilium"));
+        SamplePaths paths = new SamplePaths(true, cilium);
+        PathAnswer bypassed = paths.find(WEB, SamplePaths.WEB, SamplePaths.FAR, 0, 0);
+        PathAnswer plain = paths.find("pod:coredns", SamplePaths.COREDNS, SamplePaths.FAR, 0, 0);
+
+        assertThat(bypassed.path().verdict()).isEqualTo(Verdict.PARTIAL);
+        assertThat(new PathText(paths.snapshot().atlas(), false).of(bypassed))
+                .contains(
+                        "not modelled: not authoritative: eth0 in pod/default/web-6d4cf56db6-x2x7k"
+                                + " was made by Cilium (certain)");
+        assertThat(plain.path().verdict()).isEqualTo(Verdict.FORWARDED);
     }
 }

@@ -66,7 +66,8 @@ final class SamplePaths {
     private final boolean readsFilters;
 
     /// @param readsFilters whether the packet filters may be read
-    SamplePaths(boolean readsFilters) {
+    /// @param more what is seen besides
+    SamplePaths(boolean readsFilters, Fact... more) {
         this.readsFilters = readsFilters;
         List<Fact> facts = new ArrayList<>();
         SampleNetwork.eks().facts().forEach(fact -> facts.add(inOrder(fact)));
@@ -76,6 +77,7 @@ final class SamplePaths {
                             SampleNetwork.pod(i + 1), inPod(ADDRESSES.get(i)), EVIDENCE));
         }
         facts.add(new Fact.CloudInterfaceSeen(second(), new Evidence("eks", "/v1/enis")));
+        facts.addAll(List.of(more));
         facts.add(new Fact.Gap("cni", "/var/lib/cni/results/x", Why.FORBIDDEN, "EACCES"));
         atlas = Atlas.of(facts);
         search = new PathSearch(CloudInterfaces.of(atlas));
