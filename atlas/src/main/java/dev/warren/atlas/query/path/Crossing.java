@@ -39,7 +39,7 @@ final class Crossing {
             return new Place.Ends(Verdict.UNREACHABLE, "it goes round in circles between bridges");
         }
         if (cards.isCard(here, out)) {
-            return new Place.Leaves(here, out, Optional.empty());
+            return new Place.Leaves(here, out, parent(here, out));
         }
         return switch (out.peer()) {
             case Peer.OtherEnd(var end, _) -> otherEnd(out, end, recipient);
@@ -50,6 +50,13 @@ final class Crossing {
                                     .formatted(out.link().name()));
             case Peer.None _ -> alone(here, out, recipient);
         };
+    }
+
+    /// The link below one of the cloud's own interfaces that is a VLAN: the trunk.
+    private Optional<NetworkLink> parent(NamespaceId here, NetworkLink out) {
+        return out.peer() instanceof Peer.Below(var lower, _) && lower.namespace().equals(here)
+                ? known.link(here, lower.index())
+                : Optional.empty();
     }
 
     private Place otherEnd(NetworkLink out, LinkId end, Recipient recipient) {
