@@ -42,13 +42,15 @@ final class LinkSearch {
         }
     }
 
-    /// A link on the host that is one end of a pair means the namespace at the other end.
+    /// A link on the host that is one end of a pair means the namespace at the other end, unless it is
+    /// said to be a network card: of a node in namespaces, the other end is the rest of the world.
     private void link(Namespace namespace, Namespace.NetworkLink networkLink) {
         Link link = networkLink.link();
         String kind = link.kind().name().isEmpty() ? "" : ", " + link.kind().name();
         String words = "link %s (index %d%s)".formatted(link.name(), link.index(), kind);
         switch (networkLink.peer()) {
-            case Peer.OtherEnd(var other, var name) when namespace.host() -> {
+            case Peer.OtherEnd(var other, var name)
+                    when namespace.host() && !isCard(namespace, link) -> {
                 Optional<Namespace> inside = elsewhere(namespace, other);
                 if (inside.isPresent()) {
                     reasons.add(
@@ -72,6 +74,14 @@ final class LinkSearch {
             case Peer.OtherEnd _, Peer.Below _, Peer.None _ ->
                     reasons.add(namespace, words + " is in it");
         }
+    }
+
+    private boolean isCard(Namespace namespace, Link link) {
+        return atlas.wiring().networkCards().stream()
+                .anyMatch(
+                        card ->
+                                card.namespace().equals(namespace.id())
+                                        && card.link().equals(link.name()));
     }
 
     private Optional<Namespace> elsewhere(Namespace here, LinkId other) {

@@ -28,7 +28,20 @@ final class PathLook {
     PathLook(Atlas atlas, Inquiry inquiry) {
         this.atlas = atlas;
         this.inquiry = inquiry;
-        this.search = new PathSearch(CloudInterfaces.of(atlas));
+        this.search = new PathSearch(cloud());
+    }
+
+    /// Which links they are, the host's routes tell where nobody told their MACs.
+    private CloudInterfaces cloud() {
+        CloudInterfaces cloud = CloudInterfaces.of(atlas);
+        Optional<NamespaceId> host = atlas.host().map(Namespace::id);
+        if (host.isEmpty()
+                || !cloud.wantsRoutes()
+                || atlas.wiring().routing(host.get()).isPresent()) {
+            return cloud;
+        }
+        ask(new Question.OfRouting(host.get()));
+        return CloudInterfaces.of(atlas);
     }
 
     /// The map with all that was asked so far.

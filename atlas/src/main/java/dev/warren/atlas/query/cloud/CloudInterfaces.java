@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The interfaces of the cloud on this node, each once, with the link that it is.
 ///
@@ -52,8 +53,17 @@ public final class CloudInterfaces {
                 .forEach(seen -> telling(tellings, id(seen.card(), ids)).add(seen));
         Contradictions.between(tellings);
         String primary = primary(tellings);
+        RouteMatching routes =
+                new RouteMatching(
+                        atlas,
+                        links::isCardOfHost,
+                        tellings.values().stream()
+                                .map(Telling::mac)
+                                .filter(Mac::isPresent)
+                                .collect(Collectors.toSet()));
         List<KnownInterface> all = new ArrayList<>();
-        tellings.forEach((id, telling) -> all.add(known(id, telling, links, id.equals(primary))));
+        tellings.forEach(
+                (id, telling) -> all.add(known(id, telling, links, routes, id.equals(primary))));
         return new CloudInterfaces(all, atlas.wiring().cloudSettings());
     }
 
@@ -103,9 +113,14 @@ public final class CloudInterfaces {
     }
 
     private static KnownInterface known(
-            String id, Telling telling, LinkMatching links, boolean isPrimary) {
+            String id,
+            Telling telling,
+            LinkMatching links,
+            RouteMatching routes,
+            boolean isPrimary) {
         CloudInterface card = telling.card();
-        Optional<LinkMatching.Match> match = links.find(card.id(), card.address());
+        Optional<LinkMatching.Match> match =
+                links.find(card.id(), card.address()).or(() -> routes.find(card, isPrimary));
         match.ifPresent(found -> found.doubts().forEach(telling::contradict));
         if (isPrimary && card.device().isPresent() && !isFirst(card)) {
             telling.contradict(
@@ -173,6 +188,12 @@ public final class CloudInterfaces {
                 .flatMap(known -> known.card().networkPrefixes().stream())
                 .distinct()
                 .toList();
+    }
+
+    /// Whether there are some of which nobody told the MAC: which links they are, the routes of the host
+    /// may tell.
+    public boolean wantsRoutes() {
+        return all.stream().anyMatch(known -> !known.card().address().isPresent());
     }
 
     /// Whether an address lies in the VPC; empty when nobody told its prefixes.

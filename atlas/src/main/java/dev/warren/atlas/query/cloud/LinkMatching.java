@@ -122,6 +122,16 @@ final class LinkMatching {
                                         "has the MAC " + mac));
     }
 
+    /// Whether a link of the host ties it to the world.
+    boolean isCardOfHost(Link link) {
+        return all.stream()
+                .anyMatch(
+                        candidate ->
+                                candidate.namespace().host()
+                                        && candidate.link().index() == link.index()
+                                        && isCard(candidate));
+    }
+
     private boolean isCard(Candidate candidate) {
         return candidate.link().kind().name().isEmpty()
                 || named.contains(new Named(candidate.namespace().id(), candidate.link().name()));

@@ -12,11 +12,14 @@ import dev.warren.atlas.Links;
 import dev.warren.atlas.fact.CloudInterface;
 import dev.warren.atlas.fact.Evidence;
 import dev.warren.atlas.fact.Fact;
+import dev.warren.atlas.fact.Routing;
 import dev.warren.kernel.id.LinkId;
 import dev.warren.kernel.net.Cidr;
 import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.Link;
 import dev.warren.kernel.net.Mac;
+import dev.warren.kernel.net.Route;
+import dev.warren.kernel.net.RoutingRule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -94,6 +97,84 @@ final class CloudInterfacesTest {
         assertThat(id(cloud, host(3))).isEqualTo(SECOND);
         assertThat(cloud.byId(PRIMARY).orElseThrow().linkReason())
                 .isEqualTo("link ens5 of the host is a network card and has the MAC " + MAC_OF_2);
+    }
+
+    /// Two network cards of which only the agent tells, without MACs; a pod's packets go by table 2.
+    private static Facts agentAlone(RoutingRule... rules) {
+        return node(
+                        Links.loopback(),
+                        Links.link(2, "ens5", "", 0, -1),
+                        Links.link(3, "ens6", "", 0, -1))
+                .add(told("introspection", PRIMARY, "", 0, "10.20.65.21"))
+                .add(told("introspection", SECOND, "", 1, "10.20.70.31"))
+                .add(managed(PRIMARY, true, 254))
+                .add(managed(SECOND, false, 7))
+                .add(
+                        new Fact.RoutingSeen(
+                                HOST,
+                                new Routing(
+                                        List.of(rules),
+                                        List.of(everything(254, 2), everything(2, 3)),
+                                        List.of(),
+                                        List.of(),
+                                        List.of(),
+                                        Map.of()),
+                                new Evidence("route", "host")));
+    }
+
+    private static Fact managed(String id, boolean isPrimary, long table) {
+        return new Fact.CloudInterfaceManaged(
+                id,
+                isPrimary,
+                false,
+                OptionalLong.of(table),
+                OptionalInt.empty(),
+                new Evidence("introspection", id));
+    }
+
+    private static Route everything(long table, int link) {
+        return Route.to(Cidr.parse("0.0.0.0/0"))
+                .table(table)
+                .via(IpAddress.parse("10.20.64.1"), link)
+                .build();
+    }
+
+    private static RoutingRule from(String address, long table) {
+        return RoutingRule.of(false).priority(1536).from(Cidr.parse(address)).lookup(table).build();
+    }
+
+    @Test
+    void anInterfaceWhoseMacNobodyTellsIsWhereTheRulesOfItsAddressesLead() {
+        CloudInterfaces cloud = of(agentAlone(from("10.20.70.31/32", 2)));
+
+        assertThat(cloud.wantsRoutes()).isTrue();
+        assertThat(id(cloud, host(3))).isEqualTo(SECOND);
+        assertThat(id(cloud, host(2))).isEqualTo(PRIMARY);
+        assertThat(cloud.byId(SECOND).orElseThrow().linkReason())
+                .contains("table 2 leads", "1536: from 10.20.70.31 lookup 2");
+    }
+
+    @Test
+    void theTableThatTheAgentMeansIsNotTheKernelsAndFindsNoLink() {
+        assertThat(of(agentAlone()).byId(SECOND).orElseThrow().link()).isEmpty();
+        assertThat(of(agentAlone(from("10.20.70.0/24", 2))).byId(SECOND).orElseThrow().link())
+                .isEmpty();
+        assertThat(
+                        of(agentAlone(from("10.20.70.31/32", 2), from("10.20.70.31/32", 254)))
+                                .byId(SECOND)
+                                .orElseThrow()
+                                .link())
+                .isEmpty();
+    }
+
+    @Test
+    void aLinkWhoseMacIsAnotherInterfacesIsNotFoundByRoutes() {
+        Facts facts =
+                agentAlone(from("10.20.70.31/32", 2))
+                        .add(told("imds", "eni-0ccccccccccccccc", MAC_OF_3, 2));
+
+        assertThat(id(of(facts), host(3))).isEqualTo("eni-0ccccccccccccccc");
+        assertThat(of(facts).byId(SECOND).orElseThrow().link()).isEmpty();
     }
 
     @Test
