@@ -122,7 +122,10 @@ final class Bridging {
                     "the bridge sends to all ports; %s is behind this one"
                             .formatted(recipient.address()));
         }
-        List<NetworkLink> ways = ports.stream().filter(port -> cards.isCard(here, port)).toList();
+        List<NetworkLink> ways =
+                ports.stream()
+                        .filter(port -> cards.isCard(here, port) || Tunnels.carriesEthernet(port))
+                        .toList();
         if (ways.size() == 1) {
             return out(
                     here,

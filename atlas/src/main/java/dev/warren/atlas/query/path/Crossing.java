@@ -7,6 +7,7 @@ import dev.warren.atlas.fact.Routing;
 import dev.warren.kernel.id.LinkId;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.IpAddress;
+import dev.warren.kernel.net.Link;
 import dev.warren.kernel.net.LinkDetail;
 import dev.warren.kernel.net.Mac;
 import java.util.Optional;
@@ -16,15 +17,20 @@ final class Crossing {
     /// Pairs and bridges in a row; more is a loop.
     private static final int MOST_LINKS = 64;
 
+    /// `ARPHRD_ETHER`, from `linux/if_arp.h`.
+    private static final int ETHERNET = 1;
+
     private final Known known;
     private final Cards cards;
     private final Bridging bridging;
+    private final Tunnels tunnels;
     private int crossed;
 
     Crossing(Known known, Cards cards, Bridging.Journal journal) {
         this.known = known;
         this.cards = cards;
         this.bridging = new Bridging(known, cards, journal);
+        this.tunnels = new Tunnels(known);
     }
 
     /// Whom a packet on a link is for.
@@ -35,8 +41,18 @@ final class Crossing {
 
     /// Where a packet gets that is sent out of a link.
     Place cross(NamespaceId here, NetworkLink out, Recipient recipient) {
+        crossed = 0;
+        return over(here, out, recipient);
+    }
+
+    private Place over(NamespaceId here, NetworkLink out, Recipient recipient) {
         if (++crossed > MOST_LINKS) {
             return new Place.Ends(Verdict.UNREACHABLE, "it goes round in circles between bridges");
+        }
+        Optional<Place> wrapped =
+                detail(here, out).flatMap(detail -> tunnels.cross(here, out, detail, recipient));
+        if (wrapped.isPresent()) {
+            return wrapped.get();
         }
         if (cards.isCard(here, out)) {
             return new Place.Leaves(here, out, parent(here, out));
@@ -73,25 +89,65 @@ final class Crossing {
         return arrive(end.namespace(), peer.get(), recipient);
     }
 
-    /// By a link into a namespace: a port hands over to its bridge, everything else to IP.
+    /// By a link into a namespace: a port hands over to its master, everything else to IP.
     private Place arrive(NamespaceId there, NetworkLink input, Recipient recipient) {
-        if (!input.link().kind().portKind().equals("bridge")) {
+        Optional<NetworkLink> master = known.link(there, input.link().master());
+        return switch (input.link().kind().portKind()) {
+            case "bridge" ->
+                    master.<Place>map(
+                                    bridge ->
+                                            follow(
+                                                    there,
+                                                    bridging.forward(
+                                                            there,
+                                                            bridge,
+                                                            Optional.of(input),
+                                                            recipient),
+                                                    recipient))
+                            .orElseGet(() -> masterless(input));
+            case "bond", "team" ->
+                    master.<Place>map(both -> new Place.Arrives(there, both))
+                            .orElseGet(() -> masterless(input));
+            case "openvswitch" ->
+                    new Place.Unseen(
+                            "%s is a port of Open vSwitch, whose flows are not read"
+                                    .formatted(input.link().name()));
+            default -> taken(there, input, recipient);
+        };
+    }
+
+    private static Place masterless(NetworkLink port) {
+        return new Place.Unseen("the link that has the port " + port.link().name() + " is gone");
+    }
+
+    /// IP takes only what is for the link's own MAC; what is for that of a macvlan on it goes there.
+    private Place taken(NamespaceId there, NetworkLink input, Recipient recipient) {
+        Link link = input.link();
+        if (link.hardwareType() != ETHERNET
+                || !link.address().isPresent()
+                || !recipient.hardware().isPresent()
+                || link.address().equals(recipient.hardware())) {
             return new Place.Arrives(there, input);
         }
-        Optional<NetworkLink> bridge = known.link(there, input.link().master());
-        if (bridge.isEmpty()) {
-            return new Place.Unseen("the bridge of " + input.link().name() + " is gone");
-        }
-        return follow(
-                there,
-                bridging.forward(there, bridge.get(), Optional.of(input), recipient),
-                recipient);
+        return known.above(new LinkId(there, link.index()))
+                .filter(at -> at.link().link().address().equals(recipient.hardware()))
+                .findFirst()
+                .<Place>map(at -> new Place.Arrives(at.namespace(), at.link()))
+                .orElseGet(
+                        () ->
+                                new Place.Ends(
+                                        Verdict.UNREACHABLE,
+                                        "it is sent to %s, but the MAC of %s is %s, so it is dropped there"
+                                                .formatted(
+                                                        recipient.hardware(),
+                                                        link.name(),
+                                                        link.address())));
     }
 
     private Place follow(NamespaceId here, Bridging.Outcome outcome, Recipient recipient) {
         return switch (outcome) {
             case Bridging.Outcome.Up(var bridge) -> new Place.Arrives(here, bridge);
-            case Bridging.Outcome.Out(var port) -> cross(here, port, recipient);
+            case Bridging.Outcome.Out(var port) -> over(here, port, recipient);
             case Bridging.Outcome.Lost(var place) -> place;
         };
     }
@@ -118,7 +174,7 @@ final class Crossing {
         if (lower.namespace().equals(here) && cards.isCard(here, card.get())) {
             return new Place.Leaves(here, out, card);
         }
-        return cross(lower.namespace(), card.get(), recipient);
+        return over(lower.namespace(), card.get(), recipient);
     }
 
     private static boolean isMacvlan(NetworkLink link) {
@@ -136,6 +192,14 @@ final class Crossing {
                 : Optional.empty();
     }
 
+    private Optional<LinkDetail> detail(NamespaceId here, NetworkLink out) {
+        // Only what wraps is asked about: to read all of a namespace takes longer than to follow a
+        // pair.
+        return Tunnels.isTunnel(out)
+                ? known.routing(here).map(Routing::details).map(all -> all.get(out.link().index()))
+                : Optional.empty();
+    }
+
     /// A link that is tied to nothing.
     private Place alone(NamespaceId here, NetworkLink out, Recipient recipient) {
         String kind = out.link().kind().name();
@@ -143,8 +207,6 @@ final class Crossing {
             return follow(
                     here, bridging.forward(here, out, Optional.empty(), recipient), recipient);
         }
-        Optional<LinkDetail> detail =
-                known.routing(here).map(Routing::details).map(all -> all.get(out.link().index()));
         return switch (kind) {
             case "bond", "team" -> new Place.Leaves(here, out, Optional.empty());
             case "dummy" ->
@@ -156,7 +218,7 @@ final class Crossing {
                     new Place.Unseen("the peers of %s are not read".formatted(out.link().name()));
             default ->
                     new Place.Unseen(
-                            detail.isPresent() || !kind.isEmpty()
+                            !kind.isEmpty()
                                     ? "what a link of kind '%s' does (%s) is not modelled"
                                             .formatted(kind, out.link().name())
                                     : out.link().name() + " leads nowhere that was seen");

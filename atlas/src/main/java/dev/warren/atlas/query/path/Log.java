@@ -130,7 +130,9 @@ final class Log implements Bridging.Journal {
         }
 
         Draft note(String words) {
-            notes.add(words);
+            if (!words.isEmpty()) {
+                notes.add(words);
+            }
             return this;
         }
 

@@ -50,6 +50,19 @@ final class Packets {
                 packet.destinationPort());
     }
 
+    /// The one that a tunnel wraps it in.
+    static Packet around(Packet packet, Place.Wrapped wrapped) {
+        IpAddress to = wrapped.destination();
+        Packet outer =
+                Packet.first(
+                        wrapped.source().orElse(IpAddress.unspecified(to.isV6())),
+                        to,
+                        wrapped.protocol(),
+                        0,
+                        wrapped.port());
+        return wrapped.keepsMark() ? outer.withMark(packet.mark()) : outer;
+    }
+
     /// Whether both are looked up in the same way.
     static boolean areRoutedAlike(Packet one, Packet two) {
         return one.mark() == two.mark()
@@ -65,7 +78,12 @@ final class Packets {
                         .or(() -> ownAddress(known, here, found.link(), packet.isV6()))
                         .orElse(packet.source());
         return Packet.first(
-                chosen, packet.destination(), packet.protocol(), 0, packet.destinationPort());
+                        chosen,
+                        packet.destination(),
+                        packet.protocol(),
+                        0,
+                        packet.destinationPort())
+                .withMark(packet.mark());
     }
 
     private static Optional<IpAddress> ownAddress(

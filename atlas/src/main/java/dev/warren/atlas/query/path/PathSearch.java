@@ -47,8 +47,7 @@ public final class PathSearch {
         Optional<Path.Exit> owner = owner(trace, cards, known);
         Verdict verdict = notModelled.isEmpty() ? verdictOf(place) : Verdict.PARTIAL;
         boolean arrives = place instanceof Place.Leaves || verdictOf(place) == Verdict.LOCAL;
-        Optional<IpAddress> seen =
-                arrives ? Optional.of(trace.packet().source()) : Optional.empty();
+        Optional<IpAddress> seen = arrives ? Optional.of(trace.seen().source()) : Optional.empty();
         return new Path(
                 request,
                 trace.sentFrom(),
@@ -66,7 +65,8 @@ public final class PathSearch {
             case Place.Leaves _ -> Verdict.FORWARDED;
             case Place.Ends ends -> ends.verdict();
             case Place.Unseen _ -> Verdict.PARTIAL;
-            case Place.Arrives _ -> throw new IllegalStateException("still on its way");
+            case Place.Arrives _, Place.Wrapped _ ->
+                    throw new IllegalStateException("still on its way");
         };
     }
 

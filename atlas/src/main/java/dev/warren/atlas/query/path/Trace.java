@@ -26,6 +26,9 @@ final class Trace {
     /// The time to live that Linux gives (`IPDEFTTL`): who forwards it more often drops it.
     private static final int MOST_HOPS = 64;
 
+    private static final Place CIRCLE =
+            new Place.Ends(Verdict.UNREACHABLE, "it goes round in circles");
+
     private final Known known;
     private final PathRequest request;
     private final Log log;
@@ -33,6 +36,7 @@ final class Trace {
     private final Crossing crossing;
     private Packet packet;
     private Optional<IpAddress> sentFrom;
+    private Optional<Packet> inside = Optional.empty();
 
     Trace(Known known, Cards cards, PathRequest request) {
         this.known = known;
@@ -48,9 +52,9 @@ final class Trace {
         return log;
     }
 
-    /// As it is in the end.
-    Packet packet() {
-        return packet;
+    /// As whoever gets it sees it: what is in a tunnel's packet rather than that.
+    Packet seen() {
+        return inside.orElse(packet);
     }
 
     /// The address it was sent from; empty when it was not sent.
@@ -60,30 +64,44 @@ final class Trace {
 
     /// Follows it.
     Place run() {
-        Place place = begin();
-        while (place instanceof Place.Arrives(var namespace, var input)) {
-            place =
-                    log.hops().size() < MOST_HOPS
-                            ? forward(namespace, input)
-                            : new Place.Ends(Verdict.UNREACHABLE, "it goes round in circles");
+        Place place = begin(request.from(), 0, "");
+        while (place instanceof Place.Arrives || place instanceof Place.Wrapped) {
+            place = log.hops().size() < MOST_HOPS ? onward(place) : CIRCLE;
         }
         return place;
     }
 
-    /// A program sends it. The filter has its say after the routing; what it changes is looked up anew.
-    private Place begin() {
-        NamespaceId here = request.from();
+    private Place onward(Place place) {
+        return switch (place) {
+            case Place.Arrives(var namespace, var input) -> forward(namespace, input);
+            case Place.Wrapped wrapped -> {
+                inside = Optional.of(inside.orElse(packet));
+                packet = Packets.around(packet, wrapped);
+                yield begin(wrapped.namespace(), wrapped.link(), wrapped.words());
+            }
+            default -> place;
+        };
+    }
+
+    /// A program sends it, or a tunnel. The filter has its say after the routing; what it changes is looked
+    /// up anew.
+    ///
+    /// @param bound the index of the link that it has to leave by; 0 for any
+    /// @param note what is to be said of it; empty for nothing
+    private Place begin(NamespaceId here, int bound, String note) {
         Optional<NetworkLink> program = Optional.empty();
-        RouteLookup lookup = Packets.lookup(packet);
+        RouteLookup lookup = Packets.lookup(packet).leavingBy(bound);
         Optional<RouteAnswer> answer = known.answer(here, lookup);
         if (!(answer.orElse(null) instanceof RouteAnswer.Found found)) {
-            return decide(program, lookup, answer, draft(here, program));
+            return decide(program, lookup, answer, draft(here, program).note(note));
         }
         if (!Packets.hasSource(packet)) {
             packet = Packets.sentFrom(known, here, found, packet);
-            sentFrom = Optional.of(packet.source()).filter(_ -> Packets.hasSource(packet));
+            if (inside.isEmpty()) {
+                sentFrom = Optional.of(packet.source()).filter(_ -> Packets.hasSource(packet));
+            }
         }
-        Log.Draft hop = draft(here, program);
+        Log.Draft hop = draft(here, program).note(note);
         Packet before = packet;
         Optional<Place> refused =
                 through(Hook.OUTPUT, program, known.link(here, found.link()), hop);
@@ -93,7 +111,7 @@ final class Trace {
         if (Packets.areRoutedAlike(before, packet)) {
             return decide(program, lookup, answer, hop);
         }
-        RouteLookup anew = Packets.lookup(packet);
+        RouteLookup anew = Packets.lookup(packet).leavingBy(bound);
         return decide(program, anew, known.answer(here, anew), hop);
     }
 
@@ -205,7 +223,10 @@ final class Trace {
             log.notModelled(
                     "copies of a packet of type %s".formatted(found.resolved().type().word()));
         }
-        return new Place.Ends(Verdict.LOCAL, "");
+        return inside.isEmpty()
+                ? new Place.Ends(Verdict.LOCAL, "")
+                : new Place.Unseen(
+                        "the packet of the tunnel arrives on this node, and who unwraps it is not modelled");
     }
 
     private Place send(Optional<NetworkLink> input, RouteAnswer.Found found, Log.Draft hop) {
