@@ -67,18 +67,23 @@ public final class Atlas {
 
     /// The same map with more of what decides where packets go. The namespaces on it stay as they are.
     ///
-    /// @param facts of the kinds that [Wiring] keeps, and gaps
+    /// @param facts of the kinds that [Wiring] and [Details] keep, and gaps
     public Atlas with(Collection<? extends Fact> facts) {
         Set<Fact.Gap> all = new LinkedHashSet<>(gaps);
         List<Fact> wired = new ArrayList<>();
+        List<Fact.DetailSeen> detailed = new ArrayList<>();
         for (Fact fact : facts) {
-            if (fact instanceof Fact.Gap gap) {
-                all.add(gap);
-            } else {
-                wired.add(fact);
+            switch (fact) {
+                case Fact.Gap gap -> all.add(gap);
+                case Fact.DetailSeen detail -> detailed.add(detail);
+                default -> wired.add(fact);
             }
         }
-        return new Atlas(namespaces, wiring.and(wired), details, List.copyOf(all));
+        return new Atlas(
+                namespaces,
+                wiring.and(wired),
+                detailed.isEmpty() ? details : details.and(detailed),
+                List.copyOf(all));
     }
 
     /// Every namespace: the host's first, the others by inode.

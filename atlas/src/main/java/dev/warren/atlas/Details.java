@@ -4,6 +4,7 @@ package dev.warren.atlas;
 import dev.warren.atlas.fact.Detail;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.kernel.id.NamespaceId;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +26,14 @@ public final class Details {
                                 Comparator.comparing(Record::toString).compare(one, two) < 0
                                         ? two
                                         : one);
+    }
+
+    /// These and more.
+    Details and(Collection<Fact.DetailSeen> facts) {
+        Details more = new Details();
+        seen.forEach((namespace, kinds) -> more.seen.put(namespace, new HashMap<>(kinds)));
+        facts.forEach(more::add);
+        return more;
     }
 
     /// One kind of detail; empty where nobody looked, or could.

@@ -12,6 +12,7 @@ import dev.warren.kernel.netlink.NetlinkSocket;
 import dev.warren.kernel.netlink.link.LinkFamily;
 import dev.warren.kernel.netlink.route.RouteFamily;
 import dev.warren.namespace.NetworkNamespace;
+import dev.warren.survey.source.figure.FigureReading;
 import dev.warren.survey.source.netfilter.PacketFilterReading;
 import dev.warren.survey.source.route.RouteReading;
 import java.util.ArrayList;
@@ -37,7 +38,10 @@ public final class Inquiry implements AutoCloseable {
         List<Fact> facts = new ArrayList<>();
         try {
             switch (question) {
-                case Question.OfRouting(var namespace) -> facts.addAll(routing(namespace));
+                case Question.OfRouting(var namespace) ->
+                        facts.addAll(read(new RouteReading(), namespace));
+                case Question.OfLinkPrograms(var namespace) ->
+                        facts.addAll(read(new FigureReading(), namespace));
                 case Question.OfPacketFilter(var namespace) ->
                         facts.addAll(packetFilter(namespace));
                 case Question.OfRoute(var namespace, var lookup) ->
@@ -59,11 +63,11 @@ public final class Inquiry implements AutoCloseable {
         return facts;
     }
 
-    private List<Fact> routing(NamespaceId namespace) throws SyscallException {
+    private List<Fact> read(Reading reading, NamespaceId namespace) throws SyscallException {
         NetlinkSocket socket = socket(namespace);
         List<Link> links = socket.dump(LinkFamily.LINKS).entries();
         Findings findings = Findings.collect();
-        new RouteReading().read(namespace, links, socket, findings);
+        reading.read(namespace, links, socket, findings);
         return findings.facts();
     }
 

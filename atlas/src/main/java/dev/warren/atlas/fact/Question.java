@@ -15,6 +15,9 @@ public sealed interface Question {
     /// What netfilter does to packets; answered by [Fact.PacketFilterSeen].
     record OfPacketFilter(NamespaceId namespace) implements Question {}
 
+    /// Which programs and filters are on the links; answered by [Detail.Figures].
+    record OfLinkPrograms(NamespaceId namespace) implements Question {}
+
     /// What the kernel says about one packet; answered by [Fact.RouteAnswered].
     record OfRoute(NamespaceId namespace, RouteLookup lookup) implements Question {}
 }

@@ -169,7 +169,7 @@ final class SamplePaths {
 
     private Fact answer(Question question) {
         return switch (question) {
-            case Question.OfRouting _ ->
+            case Question.OfRouting _, Question.OfLinkPrograms _ ->
                     new Fact.Unanswered(question, Why.UNSUPPORTED, "not in the sample");
             case Question.OfPacketFilter(var namespace) ->
                     readsFilters

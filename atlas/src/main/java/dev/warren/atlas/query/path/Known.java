@@ -5,9 +5,11 @@ import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.Namespace.NetworkLink;
 import dev.warren.atlas.Peer;
+import dev.warren.atlas.fact.Detail;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.fact.Question;
 import dev.warren.atlas.fact.Routing;
+import dev.warren.atlas.query.cnikind.CniKinds;
 import dev.warren.atlas.query.packetfilter.PacketFilter;
 import dev.warren.atlas.query.routing.RoutingDecision;
 import dev.warren.atlas.query.routing.RoutingModel;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of the node. What nobody asked yet ends the search for now, with the question.
 final class Known {
@@ -41,6 +44,7 @@ final class Known {
         private final Map<NamespaceId, Map<Integer, NetworkLink>> links = new HashMap<>();
         private final IdentityHashMap<Routing, RoutingModel> models = new IdentityHashMap<>();
         private final IdentityHashMap<Ruleset, PacketFilter> filters = new IdentityHashMap<>();
+        private @Nullable CniKinds kinds;
     }
 
     /// Thrown to the entry of the search, which asks.
@@ -104,6 +108,23 @@ final class Known {
                                 made.models
                                         .computeIfAbsent(routing, _ -> model(id, routing))
                                         .decide(lookup));
+    }
+
+    /// Which plugins made interfaces. No question changes it.
+    CniKinds kinds() {
+        CniKinds kinds = made.kinds;
+        if (kinds == null) {
+            kinds = CniKinds.of(atlas);
+            made.kinds = kinds;
+        }
+        return kinds;
+    }
+
+    /// The programs and filters on links; empty when they could not be read.
+    Optional<Detail.Figures> figures(NamespaceId id) {
+        Question question = new Question.OfLinkPrograms(id);
+        Optional<Detail.Figures> figures = atlas.details().find(id, Detail.Figures.class);
+        return figures.isPresent() || unanswered(question).isPresent() ? figures : ask(question);
     }
 
     /// What netfilter does in a namespace; empty when it could not be read.

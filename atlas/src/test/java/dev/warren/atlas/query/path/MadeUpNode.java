@@ -4,6 +4,7 @@ package dev.warren.atlas.query.path;
 import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Facts;
 import dev.warren.atlas.Links;
+import dev.warren.atlas.fact.Detail;
 import dev.warren.atlas.fact.Evidence;
 import dev.warren.atlas.fact.Fact;
 import dev.warren.atlas.fact.Question;
@@ -29,6 +30,7 @@ import dev.warren.kernel.net.RouteBuilder;
 import dev.warren.kernel.net.RouteLookup;
 import dev.warren.kernel.net.RouteType;
 import dev.warren.kernel.net.RoutingRule;
+import dev.warren.kernel.net.TrafficFilter;
 import dev.warren.kernel.netfilter.Ruleset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +57,7 @@ final class MadeUpNode {
         private final List<Neighbour> neighbours = new ArrayList<>();
         private final List<Neighbour> forwarding = new ArrayList<>();
         private final Map<Integer, LinkDetail> details = new HashMap<>();
+        private final List<TrafficFilter> filters = new ArrayList<>();
 
         Inside() {
             rule(0, RouteAttributes.RT_TABLE_LOCAL);
@@ -63,6 +66,11 @@ final class MadeUpNode {
 
         Inside link(Link link) {
             links.add(link);
+            return this;
+        }
+
+        Inside filter(TrafficFilter filter) {
+            filters.add(filter);
             return this;
         }
 
@@ -223,6 +231,11 @@ final class MadeUpNode {
             case Question.OfPacketFilter(var id) ->
                     new Fact.PacketFilterSeen(
                             id, Ruleset.EMPTY, new Evidence("netfilter", "made up"));
+            case Question.OfLinkPrograms(var id) ->
+                    new Fact.DetailSeen(
+                            id,
+                            new Detail.Figures(List.of(), inside.filters),
+                            new Evidence("figure", "made up"));
             case Question.OfRoute(var id, var lookup) ->
                     new Fact.RouteAnswered(id, lookup, answer(inside, lookup));
         };

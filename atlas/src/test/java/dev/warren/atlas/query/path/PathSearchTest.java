@@ -225,7 +225,7 @@ final class PathSearchTest {
 
         assertThat(path.verdict()).isEqualTo(Verdict.UNREACHABLE);
         assertThat(path.reasons().toString())
-                .contains("never reaches the addresses of the link below it");
+                .contains("whose own addresses such a link never reaches");
     }
 
     @Test
