@@ -68,6 +68,7 @@ assemble() {
         cp "$root/cli/launcher/warren" "$root/LICENSE" "$root/NOTICE" "$1/" || return 1
     [ ! -e "$root/cli/target/lib/picture" ] || cp -R "$root/cli/target/lib/picture" "$1/lib/" || return 1
     [ ! -e "$root/README.md" ] || cp "$root/README.md" "$1/" || return 1
+    [ ! -e "$root/docs" ] || cp -R "$root/docs" "$1/" || return 1
     # Manual pages and completions are made of the same descriptions as --help, by the program itself.
     "$java_home/bin/java" -cp "$1/lib/*" dev.warren.cli.Main __manual "$1" </dev/null >>"$log" 2>&1
 }

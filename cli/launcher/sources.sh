@@ -25,7 +25,7 @@ sources_changed() {
 # alone are not part of it.
 list_sources() {
     sources=''
-    for path in "$root"/pom.xml "$root"/.mvn "$root"/LICENSE "$root"/NOTICE "$root"/README.md \
+    for path in "$root"/pom.xml "$root"/.mvn "$root"/LICENSE "$root"/NOTICE "$root"/README.md "$root"/docs \
         "$root"/cli/launcher \
         "$root"/*/pom.xml "$root"/third-party/*/pom.xml "$root"/*/src/main; do
         case $path in
