@@ -8,12 +8,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.warren.atlas.Atlas;
+import dev.warren.atlas.fact.Question;
+import dev.warren.kernel.id.NamespaceId;
+import dev.warren.kernel.net.IpAddress;
+import dev.warren.kernel.net.RouteAnswer;
+import dev.warren.kernel.net.RouteLookup;
 import dev.warren.lab.LabException;
 import dev.warren.lab.LabOptions;
+import dev.warren.survey.Inquiry;
+import dev.warren.survey.Survey;
 import dev.warren.testkit.Command;
 import dev.warren.testkit.Lab;
 import dev.warren.testkit.LeakGuard;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +74,42 @@ final class EksPathTest {
         assertThat(way.at("/owner/eni").asText()).isEqualTo(SECONDARY);
         assertThat(way.get("sourceSeen").asText()).isEqualTo("10.20.65.10");
         node.sameAsPackets(way, path("default/web"), node.lab().worldPath());
+    }
+
+    @Test
+    void withoutTheMarkTheKernelWouldNameTheOtherInterfaceAndThatIsNotTaken()
+            throws InterruptedException {
+        Survey.Seen seen =
+                Survey.of(node.lab().root().toString()).lookAround(Duration.ofSeconds(10));
+        NamespaceId host = Atlas.of(seen.facts()).host().orElseThrow().id();
+        RouteLookup unmarked =
+                RouteLookup.to(IpAddress.parse(INTERNET))
+                        .from(IpAddress.parse("10.20.70.31"))
+                        .arrivingBy(node.pod("default/web").hostIndex());
+
+        Atlas asked = Atlas.of(seen.facts());
+        try (Inquiry inquiry = new Inquiry(seen.doors())) {
+            asked = asked.with(inquiry.answer(new Question.OfRoute(host, unmarked)));
+            asked = asked.with(inquiry.answer(new Question.OfRoute(host, unmarked.marked(0x80))));
+        }
+
+        assertThat(asked.wiring().answer(host, unmarked).orElseThrow())
+                .isInstanceOfSatisfying(
+                        RouteAnswer.Found.class,
+                        found -> {
+                            assertThat(found.table()).isEqualTo(2);
+                            assertThat(found.link()).isEqualTo(3);
+                        });
+        assertThat(asked.wiring().answer(host, unmarked.marked(0x80)).orElseThrow())
+                .isInstanceOfSatisfying(
+                        RouteAnswer.Found.class,
+                        found -> {
+                            assertThat(found.table()).isEqualTo(254);
+                            assertThat(found.link()).isEqualTo(2);
+                        });
+        JsonNode way = node.wayOf("default/web", INTERNET);
+        assertThat(node.decision(way).get("table").asInt()).isEqualTo(254);
+        assertThat(way.get("notModelled")).isEmpty();
     }
 
     @Test

@@ -141,7 +141,7 @@ final class PluginPathTest {
             }
             JsonNode never = path("pod:default/web", WorldLab.NODE);
             assertThat(never.get("verdict").asText()).isEqualTo("unreachable");
-            assertThat(never.get("reason").asText()).contains("never reaches the addresses");
+            assertThat(never.get("reason").asText()).contains("never reaches");
             assertThat(madeBy(web)).contains("made by the macvlan plugin (certain)");
         }
     }

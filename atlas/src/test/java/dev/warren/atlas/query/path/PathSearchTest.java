@@ -225,7 +225,9 @@ final class PathSearchTest {
 
         assertThat(path.verdict()).isEqualTo(Verdict.UNREACHABLE);
         assertThat(path.reasons().toString())
-                .contains("whose own addresses such a link never reaches");
+                .contains(
+                        "net1 is a macvlan on eth0",
+                        "whose own addresses such a link never reaches");
     }
 
     @Test
