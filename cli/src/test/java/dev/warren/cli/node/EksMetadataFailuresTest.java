@@ -103,8 +103,7 @@ final class EksMetadataFailuresTest {
             Path settings = lab.root().resolve("etc/warren/node.json");
             Files.writeString(settings, Files.readString(settings).replace(":61679", ":61680"));
 
-            JsonNode document =
-                    lab.warren("path", WEB, "--to", INTERNET, "-o", "json").json();
+            JsonNode document = lab.warren("path", WEB, "--to", INTERNET, "-o", "json").json();
             Warren path = lab.path(WEB, INTERNET);
 
             JsonNode way = document.at("/items/0");
@@ -129,7 +128,8 @@ final class EksMetadataFailuresTest {
     private static void silence(EksFailureLab lab) {
         String world = String.valueOf(Path.of(lab.world()).getFileName());
         lab.runIn(world, "nft add table ip silence");
-        lab.runIn(world, "nft add chain ip silence in { type filter hook prerouting priority 0 ; }");
+        lab.runIn(
+                world, "nft add chain ip silence in { type filter hook prerouting priority 0 ; }");
         lab.runIn(world, "nft add rule ip silence in ip daddr 169.254.169.254 drop");
     }
 
