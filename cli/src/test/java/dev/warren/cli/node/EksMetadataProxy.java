@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -58,16 +57,18 @@ final class EksMetadataProxy implements AutoCloseable {
 
     private void serve() {
         while (listening.isOpen()) {
-            try (SocketChannel client = listening.accept();
-                    SocketChannel service = world.openSocketChannel(StandardProtocolFamily.INET)) {
-                service.connect(new InetSocketAddress(SERVICE, 80));
-                converse(client, service);
-            } catch (ClosedChannelException ended) {
-                return;
-            } catch (IOException left) {
-                // The client has what it wanted; the next one may come.
-                continue;
-            }
+            serveOne();
+        }
+    }
+
+    private void serveOne() {
+        try (SocketChannel client = listening.accept();
+                SocketChannel service = world.openSocketChannel(StandardProtocolFamily.INET)) {
+            service.connect(new InetSocketAddress(SERVICE, 80));
+            converse(client, service);
+        } catch (IOException leftOrClosed) {
+            // One client who has what he wanted, or the end; the caller sees which.
+            return;
         }
     }
 
