@@ -15,6 +15,7 @@ module dev.warren.atlas {
     exports dev.warren.atlas.query.graph;
     exports dev.warren.atlas.query.cloud;
     exports dev.warren.atlas.query.cnikind;
+    exports dev.warren.atlas.query.finding;
     exports dev.warren.atlas.query.path;
     exports dev.warren.atlas.query.routing;
     exports dev.warren.atlas.query.card;

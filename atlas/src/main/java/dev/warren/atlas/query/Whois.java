@@ -9,6 +9,7 @@ import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.Mac;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -54,6 +55,23 @@ public final class Whois {
             }
         }
         return matches;
+    }
+
+    /// The address that a reference is, or may be.
+    public static Optional<IpAddress> addressIn(Reference reference) {
+        return switch (reference) {
+            case Reference.Address(var address) -> Optional.of(address);
+            case Reference.Word(var word) -> parsed(LinkSearch.bareAddress(word));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<IpAddress> parsed(String text) {
+        try {
+            return Optional.of(IpAddress.parse(text));
+        } catch (IllegalArgumentException somethingElse) {
+            return Optional.empty();
+        }
     }
 
     private void search(Reference reference) {
@@ -139,12 +157,7 @@ public final class Whois {
             links.hardware(Mac.parse(word));
             return;
         }
-        try {
-            links.address(IpAddress.parse(LinkSearch.bareAddress(word)));
-        } catch (IllegalArgumentException noAddress) {
-            // Then the word is something else.
-            return;
-        }
+        parsed(LinkSearch.bareAddress(word)).ifPresent(links::address);
     }
 
     /// A path means what it is for us; only one that leads nowhere here is looked for elsewhere.

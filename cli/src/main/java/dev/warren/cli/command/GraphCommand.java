@@ -2,6 +2,7 @@
 package dev.warren.cli.command;
 
 import dev.warren.atlas.query.Reference;
+import dev.warren.atlas.query.finding.AddressFindings;
 import dev.warren.atlas.query.graph.Graph;
 import dev.warren.cli.view.Snapshot;
 import dev.warren.cli.view.graph.DotView;
@@ -67,6 +68,7 @@ final class GraphCommand implements Command {
         }
         print(form, graph, snapshot, console);
         console.flush();
+        Look.sayFindings(AddressFindings.of(snapshot.atlas()).ofNode(), console);
         Look.sayGaps(snapshot, console);
         return Look.status(snapshot);
     }

@@ -3,6 +3,7 @@ package dev.warren.cli.command;
 
 import dev.warren.atlas.Namespace;
 import dev.warren.atlas.query.Summary;
+import dev.warren.atlas.query.finding.AddressFindings;
 import dev.warren.cli.view.Format;
 import dev.warren.cli.view.NamespaceOrder;
 import dev.warren.cli.view.NamespaceTable;
@@ -89,6 +90,9 @@ final class ListCommand implements Command {
         if (!format.isStructured() && format != Format.NAME) {
             console.flush();
             console.say(summary(Summary.of(snapshot.atlas())));
+        }
+        if (format == Format.WIDE) {
+            Look.sayFindings(AddressFindings.of(snapshot.atlas()).ofNode(), console);
         }
         Look.sayGaps(snapshot, console);
         return Look.status(snapshot);

@@ -8,6 +8,7 @@ import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.SafeText;
 import dev.warren.cli.view.Snapshot;
 import dev.warren.survey.Doors;
+import dev.warren.survey.MetadataService;
 import dev.warren.survey.Node;
 import dev.warren.survey.OpenNamespace;
 import dev.warren.survey.Survey;
@@ -67,9 +68,20 @@ final class Look {
                 words);
     }
 
-    /// Also at what tells which plugin made an interface.
-    static Around atMakers(ParseResult words) throws InterruptedException {
-        return around(Survey.of(Options.text(words, "--root")).withCniKinds(), words);
+    /// Also at which addresses the cloud's agent gave to whom.
+    static Around atAllocations(ParseResult words) throws InterruptedException {
+        return around(
+                Survey.of(Options.text(words, "--root")).withCloud(new MetadataService.Off()),
+                words);
+    }
+
+    /// Also at what the cloud's agent and CNI plugins left in files, by which the map can be checked.
+    static Around atNotes(ParseResult words) throws InterruptedException {
+        return around(
+                Survey.of(Options.text(words, "--root"))
+                        .withCloud(new MetadataService.Off())
+                        .withCniKinds(),
+                words);
     }
 
     private static Around around(Survey survey, ParseResult words) throws InterruptedException {
@@ -113,6 +125,16 @@ final class Look {
                 snapshot.atlas().gaps().stream().filter(gap -> gap.why() == Why.STALE).toList(),
                 Fact.Gap::wanted,
                 console);
+    }
+
+    /// Says what does not fit together: the first few, the rest as a number.
+    static void sayFindings(List<String> findings, Console console) {
+        for (String words : findings.subList(0, Math.min(SHOWN_GAPS, findings.size()))) {
+            console.say(SafeText.line("warning: " + words));
+        }
+        if (findings.size() > SHOWN_GAPS) {
+            console.say("warning: %d more".formatted(findings.size() - SHOWN_GAPS));
+        }
     }
 
     private static void say(

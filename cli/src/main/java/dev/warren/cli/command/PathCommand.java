@@ -6,6 +6,7 @@ import dev.warren.atlas.fact.Question;
 import dev.warren.atlas.query.Reference;
 import dev.warren.atlas.query.path.Destinations;
 import dev.warren.atlas.query.path.Endpoint;
+import dev.warren.atlas.query.path.Path;
 import dev.warren.atlas.query.path.PathRequest;
 import dev.warren.atlas.query.path.Verdict;
 import dev.warren.cli.ExitStatus;
@@ -113,7 +114,8 @@ final class PathCommand implements Command {
                 PathRequest request =
                         new PathRequest(
                                 from.seen().id(), source, to.address(), protocol, to.port());
-                answers.add(new PathAnswer(text, look.find(request)));
+                Path path = look.find(request);
+                answers.add(new PathAnswer(text, path, look.findings(path)));
             }
             snapshot = new Snapshot(look.atlas(), snapshot.node(), snapshot.collectedAt());
         }

@@ -7,6 +7,7 @@ import dev.warren.atlas.fact.Question;
 import dev.warren.atlas.query.cloud.CloudInterfaces;
 import dev.warren.atlas.query.path.Destinations;
 import dev.warren.atlas.query.path.Path;
+import dev.warren.atlas.query.path.PathFindings;
 import dev.warren.atlas.query.path.PathRequest;
 import dev.warren.atlas.query.path.PathSearch;
 import dev.warren.atlas.query.path.PathStep;
@@ -22,23 +23,25 @@ import java.util.Optional;
 /// Thread: one.
 final class PathLook {
     private final Inquiry inquiry;
+    private final CloudInterfaces cloud;
     private final PathSearch search;
     private Atlas atlas;
 
     PathLook(Atlas atlas, Inquiry inquiry) {
         this.atlas = atlas;
         this.inquiry = inquiry;
-        this.search = new PathSearch(cloud());
+        this.cloud = cloudWithLinks();
+        this.search = new PathSearch(cloud);
     }
 
     /// Which links they are, the host's routes tell where nobody told their MACs.
-    private CloudInterfaces cloud() {
-        CloudInterfaces cloud = CloudInterfaces.of(atlas);
+    private CloudInterfaces cloudWithLinks() {
+        CloudInterfaces told = CloudInterfaces.of(atlas);
         Optional<NamespaceId> host = atlas.host().map(Namespace::id);
         if (host.isEmpty()
-                || !cloud.wantsRoutes()
+                || !told.wantsRoutes()
                 || atlas.wiring().routing(host.get()).isPresent()) {
-            return cloud;
+            return told;
         }
         ask(new Question.OfRouting(host.get()));
         return CloudInterfaces.of(atlas);
@@ -68,6 +71,11 @@ final class PathLook {
             }
         }
         return paths;
+    }
+
+    /// What is wrong about a way that was found.
+    List<String> findings(Path path) {
+        return PathFindings.of(atlas, cloud, path);
     }
 
     Path find(PathRequest request) {

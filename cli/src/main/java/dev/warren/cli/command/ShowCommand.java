@@ -56,7 +56,7 @@ final class ShowCommand implements Command {
         String form = Options.form(words, FORMS);
         String text = words.matchedPositionalValue(0, "");
         Reference reference = Target.parse(text);
-        Look.Around around = Look.atMakers(words);
+        Look.Around around = Look.atNotes(words);
         Target.Found found = Target.find(text, reference, around);
         Snapshot snapshot;
         try (Target.Opened opened = found.open();

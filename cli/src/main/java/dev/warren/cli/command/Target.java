@@ -7,6 +7,7 @@ import dev.warren.atlas.fact.Why;
 import dev.warren.atlas.query.NamedOwners;
 import dev.warren.atlas.query.Reference;
 import dev.warren.atlas.query.Whois;
+import dev.warren.atlas.query.finding.AddressFindings;
 import dev.warren.cli.ExitStatus;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ParseResult;
 
 /// The namespace that a command is about, open: found on the map, or without it where a reference says
@@ -155,7 +157,7 @@ final class Target {
             matches.removeIf(Target::isMeantByDockersFileAlone);
         }
         if (matches.isEmpty()) {
-            throw notFound(text, around.snapshot().atlas());
+            throw notFound(text, reference, around.snapshot().atlas());
         }
         if (matches.size() > 1) {
             throw Refusal.ambiguous(text, matches);
@@ -168,7 +170,7 @@ final class Target {
                 && match.reasons().stream().allMatch(reason -> reason.contains(DOCKERS_HOST));
     }
 
-    private static Refusal notFound(String text, Atlas atlas) {
+    private static Refusal notFound(String text, Reference reference, Atlas atlas) {
         boolean forbidden = atlas.gaps().stream().anyMatch(gap -> gap.why() == Why.FORBIDDEN);
         Optional<String> missing =
                 forbidden ? Privilege.own().missingForLooking() : Optional.empty();
@@ -180,12 +182,21 @@ final class Target {
         }
         return new Refusal(
                 ExitStatus.NOT_FOUND,
-                "nothing on this node is '%s'; the search was %s"
+                "nothing on this node is '%s'; the search was %s%s"
                         .formatted(
                                 text,
                                 atlas.isComplete()
                                         ? "complete"
-                                        : "not complete, so it may be there all the same"));
+                                        : "not complete, so it may be there all the same",
+                                noted(reference, atlas)));
+    }
+
+    /// What was noted of an address that nobody has.
+    private static String noted(Reference reference, Atlas atlas) {
+        return Whois.addressIn(reference).stream()
+                .flatMap(address -> AddressFindings.of(atlas).of(address).stream())
+                .map(words -> "; " + words)
+                .collect(Collectors.joining());
     }
 
     /// A namespace on the map. Between the look and its opening it can be removed, and its name, and even

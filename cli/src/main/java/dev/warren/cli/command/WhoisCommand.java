@@ -3,6 +3,7 @@ package dev.warren.cli.command;
 
 import dev.warren.atlas.query.Reference;
 import dev.warren.atlas.query.Whois;
+import dev.warren.atlas.query.finding.AddressFindings;
 import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.Format;
 import dev.warren.cli.view.JsonView;
@@ -69,7 +70,13 @@ final class WhoisCommand implements Command {
             }
         }
         boolean wired = references.values().stream().anyMatch(Reference::isCollective);
-        Snapshot snapshot = wired ? Look.atWiring(words).snapshot() : Look.now(words);
+        boolean addressed =
+                references.values().stream()
+                        .anyMatch(reference -> Whois.addressIn(reference).isPresent());
+        Snapshot snapshot =
+                wired
+                        ? Look.atWiring(words).snapshot()
+                        : addressed ? Look.atAllocations(words).snapshot() : Look.now(words);
         return answer(snapshot, references, format, console);
     }
 
@@ -94,8 +101,18 @@ final class WhoisCommand implements Command {
             }
         }
         print(snapshot, found, format, console);
+        Look.sayFindings(findings(snapshot, references), console);
         Look.sayGaps(snapshot, console);
         return status;
+    }
+
+    private static List<String> findings(Snapshot snapshot, Map<String, Reference> references) {
+        AddressFindings addresses = AddressFindings.of(snapshot.atlas());
+        return references.values().stream()
+                .flatMap(reference -> Whois.addressIn(reference).stream())
+                .distinct()
+                .flatMap(address -> addresses.of(address).stream())
+                .toList();
     }
 
     /// Ambiguous outweighs not found, which outweighs partial.

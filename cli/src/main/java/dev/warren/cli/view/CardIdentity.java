@@ -15,11 +15,13 @@ final class CardIdentity {
 
     private final Lines lines;
     private final Namespace namespace;
+    private final List<String> findings;
     private final List<List<String>> rows = new ArrayList<>();
 
     CardIdentity(Lines lines, Card card) {
         this.lines = lines;
         this.namespace = card.namespace();
+        this.findings = card.findings();
     }
 
     void print() {
@@ -42,6 +44,7 @@ final class CardIdentity {
             row("link", name.path() + " leads to it and holds nothing");
         }
         namespace.contradictions().forEach(words -> row("BUT", words));
+        findings.forEach(words -> row("warning", words));
         lines.columns(1, rows);
     }
 

@@ -31,6 +31,9 @@ final class CardJson {
         array("listening", card.listening(), this::socket);
         card.resolver().ifPresent(this::resolver);
         array("settings", card.settings(), this::setting);
+        if (!card.findings().isEmpty()) {
+            texts("findings", card.findings());
+        }
     }
 
     private <T> void array(String name, Optional<List<T>> content, Consumer<T> write) {

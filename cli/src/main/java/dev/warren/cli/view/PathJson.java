@@ -47,6 +47,9 @@ final class PathJson {
         path.sourceSeen().ifPresent(address -> text("sourceSeen", address.toString()));
         text("reason", String.join("; ", path.reasons()));
         texts("notModelled", path.notModelled());
+        if (!answer.findings().isEmpty()) {
+            texts("findings", answer.findings());
+        }
     }
 
     private void hop(Hop hop) {

@@ -46,6 +46,7 @@ public final class PathText {
                                                 + path.source().map(IpAddress::toString).orElse("")
                                                 + " is an address of it"));
         path.reasons().forEach(words -> line(text, "why", words));
+        answer.findings().forEach(words -> line(text, "warning", words));
         path.notModelled().forEach(words -> line(text, "not modelled", words));
         return text.toString();
     }

@@ -11,9 +11,6 @@ import dev.warren.testkit.Engine;
 import dev.warren.testkit.LeakGuard;
 import dev.warren.testkit.NetworkNamespaces;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,16 +20,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Engine({"containerd", "runc", "cni-plugins", "busybox-static"})
 @ExtendWith(LeakGuard.class)
 final class OrdinaryUserTest {
-    private static final String NOBODY = "65534";
-
     @Test
     void seesItsOwnNamespaceAndReportsTheRest() throws IOException {
-        Path classPath = readableByAll();
-        try (ContainerdEngine containerd = new ContainerdEngine()) {
+        try (ReadableProgram program = new ReadableProgram();
+                ContainerdEngine containerd = new ContainerdEngine()) {
             containerd.start();
             var pod = containerd.cri().runPod("default", "web");
 
-            Command.Outcome outcome = asNobody(classPath, "ls", "-o", "json");
+            Command.Outcome outcome = program.asNobody("ls", "-o", "json");
 
             assertThat(outcome.status()).as(outcome.errors()).isEqualTo(5);
             JsonNode list = new ObjectMapper().readTree(outcome.output());
@@ -50,16 +45,14 @@ final class OrdinaryUserTest {
                     .contains("/proc/" + pod.pid() + "/ns/net")
                     .contains("forbidden");
             assertThat(outcome.errors()).doesNotContain("Exception").doesNotContain("\tat ");
-            assertAnswersWhatItCan(classPath);
-        } finally {
-            Command.run("rm", "-r", classPath.toString());
+            assertAnswersWhatItCan(program);
         }
     }
 
     /// The way of a packet of its own is told as far as nobody has to be asked who may not be.
-    private static void assertAnswersWhatItCan(Path classPath) throws IOException {
-        Command.Outcome way = asNobody(classPath, "path", "@host", "--to", "198.51.100.10");
-        Command.Outcome foreign = asNobody(classPath, "path", "pod:default/web");
+    private static void assertAnswersWhatItCan(ReadableProgram program) {
+        Command.Outcome way = program.asNobody("path", "@host", "--to", "198.51.100.10");
+        Command.Outcome foreign = program.asNobody("path", "pod:default/web");
 
         assertThat(way.status()).as(way.errors()).isEqualTo(5);
         assertThat(way.output())
@@ -69,49 +62,5 @@ final class OrdinaryUserTest {
         assertThat(way.errors() + foreign.errors() + way.output())
                 .doesNotContain("Exception")
                 .doesNotContain("\tat ");
-    }
-
-    /// The test's own class path, copied to where everybody may read it.
-    private static Path readableByAll() throws IOException {
-        Path folder =
-                Files.createTempDirectory(
-                        "warren-classes",
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwxr-xr-x")));
-        int count = 0;
-        for (String entry : System.getProperty("java.class.path").split(":", -1)) {
-            Path path = Path.of(entry);
-            if (entry.contains("testkit") || entry.contains("test-classes")) {
-                continue;
-            }
-            if (Files.exists(path)) {
-                // Numbered, so that folders of one name do not run into each other.
-                Path target = folder.resolve(count++ + "-" + path.getFileName());
-                Command.run("cp", "-rL", path.toString(), target.toString());
-            }
-        }
-        Command.run("chmod", "-R", "a+rX", folder.toString());
-        return folder;
-    }
-
-    private static Command.Outcome asNobody(Path folder, String... words) throws IOException {
-        List<String> entries = new ArrayList<>();
-        try (var files = Files.list(folder)) {
-            files.sorted().forEach(file -> entries.add(file.toString()));
-        }
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                "setpriv",
-                                "--reuid=" + NOBODY,
-                                "--regid=" + NOBODY,
-                                "--clear-groups",
-                                System.getProperty("java.home") + "/bin/java",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                String.join(":", entries),
-                                "dev.warren.cli.Main"));
-        command.addAll(List.of(words));
-        return Command.of(command).outcome();
     }
 }

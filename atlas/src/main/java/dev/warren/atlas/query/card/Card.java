@@ -26,6 +26,7 @@ import java.util.OptionalInt;
 /// @param listening sockets that wait for others
 /// @param resolver how processes look names up
 /// @param settings those that are not what a fresh kernel or the host has
+/// @param findings what does not fit together, in sentences
 public record Card(
         Namespace namespace,
         List<LinkEntry> links,
@@ -34,9 +35,11 @@ public record Card(
         Optional<List<NeighbourEntry>> neighbours,
         Optional<List<Socket>> listening,
         Optional<Detail.Resolver> resolver,
-        Optional<List<Setting>> settings) {
+        Optional<List<Setting>> settings,
+        List<String> findings) {
     public Card {
         links = List.copyOf(links);
+        findings = List.copyOf(findings);
     }
 
     /// The card of a namespace on the map.

@@ -8,6 +8,7 @@ import dev.warren.atlas.fact.Detail;
 import dev.warren.atlas.fact.Routing;
 import dev.warren.atlas.query.cnikind.CniKinds;
 import dev.warren.atlas.query.cnikind.InterfaceOrigin;
+import dev.warren.atlas.query.finding.NamespaceFindings;
 import dev.warren.kernel.abi.RouteAttributes;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.Link;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
 
 /// Puts a card together.
 final class CardWriter {
+    private final Atlas atlas;
     private final Namespace namespace;
     private final Optional<Routing> routing;
     private final Details details;
@@ -33,6 +35,7 @@ final class CardWriter {
     private final List<InterfaceOrigin> origins;
 
     CardWriter(Atlas atlas, Namespace namespace) {
+        this.atlas = atlas;
         this.namespace = namespace;
         this.routing = atlas.wiring().routing(namespace.id());
         this.details = atlas.details();
@@ -51,7 +54,8 @@ final class CardWriter {
                 details.find(id, Detail.Listening.class)
                         .map(listening -> new SocketWords(names).of(listening)),
                 details.find(id, Detail.Resolver.class),
-                details.find(id, Detail.Settings.class).map(SettingComparison::of));
+                details.find(id, Detail.Settings.class).map(SettingComparison::of),
+                NamespaceFindings.of(atlas, namespace));
     }
 
     private Card.LinkEntry link(Namespace.NetworkLink networkLink) {

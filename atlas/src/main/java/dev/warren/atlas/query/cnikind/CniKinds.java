@@ -96,7 +96,8 @@ public final class CniKinds {
                 kind,
                 hints.confidence(kind),
                 files.isSecondary(subject),
-                hints.lines(kind));
+                hints.lines(kind),
+                hints.doubts());
     }
 
     private void remarkOnBandwidth(Subject subject, Hints hints) {

@@ -56,6 +56,10 @@ final class Hints {
         remarks.add(line);
     }
 
+    List<String> doubts() {
+        return List.copyOf(doubts);
+    }
+
     CniKind best() {
         CniKind best = CniKind.UNKNOWN;
         for (CniKind kind : weights.keySet()) {

@@ -11,15 +11,18 @@ import java.util.List;
 /// @param isSecondary whether it is one more than the pod's usual one, as Multus and pods with several
 ///     cloud interfaces have
 /// @param evidence what says so, and what speaks against it, each a sentence
+/// @param doubts what speaks against it alone
 public record InterfaceOrigin(
         LinkId link,
         String interfaceName,
         CniKind kind,
         Confidence confidence,
         boolean isSecondary,
-        List<String> evidence) {
+        List<String> evidence,
+        List<String> doubts) {
     public InterfaceOrigin {
         evidence = List.copyOf(evidence);
+        doubts = List.copyOf(doubts);
     }
 
     /// `Calico (certain)`; a guess says that it is one.
