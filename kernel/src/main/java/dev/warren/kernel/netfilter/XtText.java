@@ -115,9 +115,9 @@ final class XtText {
             case XtTarget.DestinationTranslation(var range) ->
                     jump + " --to-destination " + range(range);
             case XtTarget.Masquerade(var range) ->
-                    range.firstPort() == 0 ? jump : jump + " --to-ports " + range(range);
+                    jump + (range.firstPort() == 0 ? "" : " --to-ports ") + range(range);
             case XtTarget.Redirect(var range) ->
-                    range.firstPort() == 0 ? jump : jump + " --to-ports " + range(range);
+                    jump + (range.firstPort() == 0 ? "" : " --to-ports ") + range(range);
             case XtTarget.NetworkMap(var range) -> jump + " --to " + range(range);
             case XtTarget.Reject _, XtTarget.Harmless _, XtTarget.NoTrack _ -> jump;
             case XtTarget.Unknown _ -> jump + " …";
