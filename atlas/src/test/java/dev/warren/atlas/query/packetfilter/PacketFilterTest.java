@@ -366,8 +366,7 @@ final class PacketFilterTest {
         long[] nanos = new long[60];
         for (int i = 0; i < nanos.length; i++) {
             long begin = System.nanoTime();
-            Passage passage =
-                    filter.pass(Hook.PREROUTING, Rules.packet(80), new Rules.Unicast());
+            Passage passage = filter.pass(Hook.PREROUTING, Rules.packet(80), new Rules.Unicast());
             nanos[i] = System.nanoTime() - begin;
             assertThat(passage.packet().mark()).isEqualTo(1);
         }
