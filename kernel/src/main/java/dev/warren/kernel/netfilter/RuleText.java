@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.kernel.netfilter;
 
-import dev.warren.kernel.KernelText;
 import dev.warren.kernel.abi.Nftables;
-import dev.warren.kernel.net.IpAddress;
-import dev.warren.kernel.net.RouteType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /// A rule in the words of `nft` or `iptables`, for people to read. It is not meant to be read by
 /// these programs, and names come as they are in the kernel.
 public final class RuleText {
     private static final String[] OPERATORS = {"", "!= ", "< ", "<= ", "> ", ">= "};
     private static final List<String> RESULTS = List.of("", "oif", "oifname", "type");
-    private static final List<String> STATES =
-            List.of("invalid", "established", "related", "new", "", "", "untracked");
-
     private static final Map<Integer, String> META =
             Map.of(
                     Nftables.NFT_META_MARK, "meta mark",
@@ -38,17 +30,19 @@ public final class RuleText {
                     Nftables.NFT_CT_STATUS, "ct status",
                     Nftables.NFT_CT_DIRECTION, "ct direction");
 
+    private final RuleTable table;
     private final boolean isV6;
     private final List<String> words = new ArrayList<>();
     private final Map<Integer, String> loaded = new HashMap<>();
 
-    private RuleText(boolean isV6) {
-        this.isV6 = isV6;
+    private RuleText(RuleTable table) {
+        this.table = table;
+        this.isV6 = table.family() == PacketFamily.IPV6;
     }
 
     /// @param table the rule's
     public static String of(RuleTable table, Rule rule) {
-        RuleText text = new RuleText(table.family() == PacketFamily.IPV6);
+        RuleText text = new RuleText(table);
         boolean xtables = table.source() == RuleTable.Source.XTABLES;
         for (Expression expression : rule.expressions()) {
             if (xtables && expression instanceof Expression.Decide(Verdict verdict)) {
@@ -64,14 +58,19 @@ public final class RuleText {
 
     private void add(Expression expression) {
         switch (expression) {
-            case Expression.Payload load -> loaded.put(load.register(), payload(load));
+            case Expression.Payload load -> {
+                for (int word = 1; word * 4 < Math.min(load.length(), 64); word++) {
+                    loaded.remove(load.register() + word);
+                }
+                loaded.put(load.register(), payload(load));
+            }
             case Expression.Meta(int key, int register) ->
                     loaded.put(register, META.getOrDefault(key, "meta " + key));
             case Expression.Connection(int key, _, int register) ->
                     loaded.put(register, CONNECTION.getOrDefault(key, "ct " + key));
             case Expression.Fib fib -> loaded.put(fib.register(), fib(fib));
             case Expression.Immediate(int register, Octets value) ->
-                    loaded.put(register, value(value));
+                    loaded.put(register, ValueText.untyped(value));
             case Expression.NumberGenerator(int register, int modulus, boolean random, _) ->
                     loaded.put(
                             register, "numgen " + (random ? "random" : "inc") + " mod " + modulus);
@@ -85,9 +84,9 @@ public final class RuleText {
                     words.add(
                             left(range.register())
                                     + (range.outside() ? " != " : " ")
-                                    + typed(left(range.register()), range.from())
+                                    + ValueText.typed(left(range.register()), range.from())
                                     + "-"
-                                    + typed(left(range.register()), range.to()));
+                                    + ValueText.typed(left(range.register()), range.to()));
             case Expression.Lookup lookup -> lookup(lookup);
             case Expression.Decide(Verdict verdict) -> words.add(verdict.text());
             default -> statement(expression);
@@ -218,7 +217,7 @@ public final class RuleText {
         int xor = bitwise.xor().hostNumber();
         String text;
         if (address) {
-            text = of + " & " + typed(of, bitwise.mask());
+            text = of + " & " + ValueText.typed(of, bitwise.mask());
         } else if (xor == 0) {
             text = of + " & " + XtText.hex(mask);
         } else if (xor == ~mask) {
@@ -239,29 +238,34 @@ public final class RuleText {
                     of.substring(0, masked)
                             + " "
                             + sign
-                            + typed("addr", compare.value())
+                            + ValueText.typed("addr", compare.value())
                             + "/"
                             + of.substring(masked + 3));
         } else if (of.startsWith("ct state & ") && compare.value().hostNumber() == 0) {
-            words.add("ct state " + states(of.substring(masked + 3)));
+            words.add("ct state " + ValueText.states(of.substring(masked + 3)));
         } else {
-            words.add(of + " " + sign + typed(of, compare.value()));
+            words.add(of + " " + sign + ValueText.typed(of, compare.value()));
         }
     }
 
-    private static String states(String mask) {
-        int bits = Integer.parseUnsignedInt(mask.substring(2), 16);
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < STATES.size(); i++) {
-            if ((bits & 1 << i) != 0) {
-                names.add(STATES.get(i));
+    /// What lies in the registers that the key of a set takes.
+    private String key(Expression.Lookup lookup) {
+        int words = 1;
+        for (NamedSet set : table.sets()) {
+            if (set.name().equals(lookup.set())) {
+                words = Math.clamp((set.keyLength() + 3) / 4, 1, 16);
             }
         }
-        return String.join(",", names);
+        StringBuilder key = new StringBuilder(left(lookup.register()));
+        for (int word = 1; word < words; word++) {
+            String field = loaded.get(lookup.register() + word);
+            key.append(field == null ? "" : " . " + field);
+        }
+        return key.toString();
     }
 
     private void lookup(Expression.Lookup lookup) {
-        String of = left(lookup.register());
+        String of = key(lookup);
         String set = "@" + lookup.set();
         if (lookup.destination().isEmpty()) {
             words.add(of + (lookup.inverted() ? " != " : " ") + set);
@@ -292,57 +296,5 @@ public final class RuleText {
         return ((flags & AddressRange.PROTO_RANDOM) != 0 ? " random" : "")
                 + ((flags & AddressRange.PROTO_RANDOM_FULLY) != 0 ? " fully-random" : "")
                 + ((flags & AddressRange.PERSISTENT) != 0 ? " persistent" : "");
-    }
-
-    /// A value as the words before it read it.
-    private static String typed(String of, Octets value) {
-        if (of.endsWith("name")) {
-            byte[] bytes = value.toBytes();
-            String name = KernelText.decodeTerminated(bytes, 0, bytes.length);
-            return '"' + name + (value.length() < 16 ? "*" : "") + '"';
-        }
-        if (of.endsWith("l4proto") || of.endsWith("protocol") || of.endsWith("nexthdr")) {
-            return XtText.protocol((int) value.networkNumber());
-        }
-        if (of.endsWith("port")) {
-            return Long.toString(value.networkNumber());
-        }
-        if (of.endsWith("addr") || value.length() == 16) {
-            return address(value).orElse(value.toString());
-        }
-        if (of.startsWith("fib ") && of.endsWith("type")) {
-            return RouteType.of(value.hostNumber()).word();
-        }
-        return of.contains("mark") || of.startsWith("ct ")
-                ? XtText.hex(value.hostNumber())
-                : Integer.toString(value.hostNumber());
-    }
-
-    private static String value(Octets value) {
-        return switch (value.length()) {
-            case 2 -> Long.toString(value.networkNumber());
-            case 16 -> address(value).orElse(value.toString());
-            case 4 -> {
-                // A mark is in the machine's order, an address is not; marks are mostly small.
-                boolean address = value.at(0) != 0 && value.at(3) != 0;
-                yield address
-                        ? address(value).orElse(value.toString())
-                        : XtText.hex(value.hostNumber());
-            }
-            default -> value.toString().toLowerCase(Locale.ROOT);
-        };
-    }
-
-    private static Optional<String> address(Octets value) {
-        if (value.length() != 4 && value.length() != 16) {
-            // A prefix of whole bytes is compared without the rest.
-            if (value.length() > 0 && value.length() < 4) {
-                byte[] whole = new byte[4];
-                System.arraycopy(value.toBytes(), 0, whole, 0, value.length());
-                return Optional.of(IpAddress.of(whole, 0, 4) + "/" + 8 * value.length());
-            }
-            return Optional.empty();
-        }
-        return Optional.of(IpAddress.of(value.toBytes(), 0, value.length()).toString());
     }
 }

@@ -2,37 +2,11 @@
 package dev.warren.kernel.netfilter;
 
 import dev.warren.kernel.net.IpAddress;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The parts of rules of xtables in the words of `iptables`.
+/// The parts of rules of xtables in the words of `iptables`; matches are in [XtMatchText].
 final class XtText {
-    private static final List<String> TYPES =
-            List.of(
-                    "UNSPEC",
-                    "UNICAST",
-                    "LOCAL",
-                    "BROADCAST",
-                    "ANYCAST",
-                    "MULTICAST",
-                    "BLACKHOLE",
-                    "UNREACHABLE",
-                    "PROHIBIT",
-                    "THROW",
-                    "NAT",
-                    "XRESOLVE");
-
-    private static final Map<Integer, String> STATES =
-            Map.of(
-                    1, "INVALID",
-                    2, "ESTABLISHED",
-                    4, "RELATED",
-                    8, "NEW",
-                    64, "SNAT",
-                    128, "DNAT",
-                    256, "UNTRACKED");
-
     private static final Map<Integer, String> PROTOCOLS =
             Map.of(1, "icmp", 6, "tcp", 17, "udp", 58, "ipv6-icmp", 132, "sctp");
 
@@ -42,7 +16,7 @@ final class XtText {
         return PROTOCOLS.getOrDefault(number, Integer.toString(number));
     }
 
-    private static String not(boolean inverted) {
+    static String not(boolean inverted) {
         return inverted ? "! " : "";
     }
 
@@ -117,116 +91,6 @@ final class XtText {
         }
     }
 
-    static String match(String name, XtMatch match) {
-        String module = "-m " + name;
-        return switch (match) {
-            case XtMatch.Comment(String text) -> module + " --comment \"" + text + "\"";
-            case XtMatch.AddressType type -> module + addressType(type);
-            case XtMatch.Mark(var mark, boolean inverted) ->
-                    module + " " + not(inverted) + "--mark " + mark;
-            case XtMatch.ConnectionMark(var mark, boolean inverted) ->
-                    module + " " + not(inverted) + "--mark " + mark;
-            case XtMatch.State(int states) -> module + " --state " + states(states);
-            case XtMatch.Conntrack conntrack ->
-                    module
-                            + ((conntrack.flags() & 1) == 0
-                                    ? ""
-                                    : " "
-                                            + not((conntrack.inverted() & 1) != 0)
-                                            + "--ctstate "
-                                            + states(conntrack.states()))
-                            + ((conntrack.flags() & ~1) == 0 ? "" : " …");
-            case XtMatch.Tcp tcp ->
-                    module
-                            + ports(" --sport ", tcp.source())
-                            + ports(" --dport ", tcp.destination())
-                            + (tcp.flagMask() == 0 ? "" : " --tcp-flags …");
-            case XtMatch.Udp udp ->
-                    module
-                            + ports(" --sport ", udp.source())
-                            + ports(" --dport ", udp.destination());
-            case XtMatch.Multiport(int where, List<XtPorts> ports, boolean inverted) ->
-                    module
-                            + " "
-                            + not(inverted)
-                            + List.of("--sports ", "--dports ", "--ports ")
-                                    .get(Math.clamp(where, 0, 2))
-                            + String.join(",", ports.stream().map(XtPorts::toString).toList());
-            case XtMatch.AddressRanges ranges -> module + ranges(ranges);
-            case XtMatch.Statistic statistic ->
-                    module
-                            + (statistic.random()
-                                    ? " --mode random --probability "
-                                            + statistic.probabilityOrEvery() / 2147483648.0
-                                    : " --mode nth --every "
-                                            + statistic.probabilityOrEvery()
-                                            + " --packet "
-                                            + statistic.packet());
-            case XtMatch.PacketType(int type, boolean inverted) ->
-                    module + " " + not(inverted) + "--pkt-type " + type;
-            case XtMatch.Unknown _ -> module + " …";
-        };
-    }
-
-    private static String addressType(XtMatch.AddressType type) {
-        return (type.source() == 0
-                        ? ""
-                        : " " + not(type.notSource()) + "--src-type " + types(type.source()))
-                + (type.destination() == 0
-                        ? ""
-                        : " "
-                                + not(type.notDestination())
-                                + "--dst-type "
-                                + types(type.destination()))
-                + (type.limitInput() ? " --limit-iface-in" : "")
-                + (type.limitOutput() ? " --limit-iface-out" : "");
-    }
-
-    private static String types(int bits) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < TYPES.size(); i++) {
-            if ((bits & 1 << i) != 0) {
-                text.append(text.isEmpty() ? "" : ",").append(TYPES.get(i));
-            }
-        }
-        return text.toString();
-    }
-
-    private static String states(int bits) {
-        StringBuilder text = new StringBuilder();
-        for (int bit = 1; bit <= 256; bit <<= 1) {
-            if ((bits & bit) != 0) {
-                text.append(text.isEmpty() ? "" : ",")
-                        .append(STATES.getOrDefault(bit, Integer.toString(bit)));
-            }
-        }
-        return text.toString();
-    }
-
-    private static String ports(String option, XtPorts ports) {
-        return ports.isAny() ? "" : option + ports;
-    }
-
-    private static String ranges(XtMatch.AddressRanges match) {
-        int flags = match.flags();
-        return ((flags & 1) == 0
-                        ? ""
-                        : " "
-                                + not((flags & 16) != 0)
-                                + "--src-range "
-                                + match.firstSource()
-                                + "-"
-                                + match.lastSource())
-                + ((flags & 2) == 0
-                        ? ""
-                        : " "
-                                + not((flags & 32) != 0)
-                                + "--dst-range "
-                                + match.firstDestination()
-                                + "-"
-                                + match.lastDestination());
-    }
-
     static String target(String name, XtTarget target) {
         String jump = "-j " + name;
         return switch (target) {
@@ -251,9 +115,9 @@ final class XtText {
             case XtTarget.DestinationTranslation(var range) ->
                     jump + " --to-destination " + range(range);
             case XtTarget.Masquerade(var range) ->
-                    range.firstPort() == 0 ? jump : jump + " --to-ports " + range(range);
+                    jump + (range.firstPort() == 0 ? "" : " --to-ports ") + range(range);
             case XtTarget.Redirect(var range) ->
-                    range.firstPort() == 0 ? jump : jump + " --to-ports " + range(range);
+                    jump + (range.firstPort() == 0 ? "" : " --to-ports ") + range(range);
             case XtTarget.NetworkMap(var range) -> jump + " --to " + range(range);
             case XtTarget.Reject _, XtTarget.Harmless _, XtTarget.NoTrack _ -> jump;
             case XtTarget.Unknown _ -> jump + " …";
@@ -300,7 +164,8 @@ final class XtText {
     static Optional<String> part(Expression expression) {
         return switch (expression) {
             case Expression.Entry(var match) -> Optional.of(entry(match));
-            case Expression.Match(String name, _, var match) -> Optional.of(match(name, match));
+            case Expression.Match(String name, _, var match) ->
+                    Optional.of(XtMatchText.of(name, match));
             case Expression.Target(String name, _, var target) -> Optional.of(target(name, target));
             default -> Optional.empty();
         };

@@ -3,7 +3,6 @@ package dev.warren.atlas.query.packetfilter;
 
 import dev.warren.kernel.netfilter.Expression;
 import dev.warren.kernel.netfilter.Rule;
-import dev.warren.kernel.netfilter.RuleChain;
 import dev.warren.kernel.netfilter.RuleText;
 import dev.warren.kernel.netfilter.Verdict;
 import java.util.ArrayList;
@@ -17,9 +16,6 @@ import java.util.Set;
 /// Where an expression cannot be decided both ways are gone: when they come to the same, nothing is
 /// lost; otherwise the way on which the rule is not for the packet counts, and the answer says so.
 final class Machine {
-    /// The kernel itself allows 16.
-    private static final int DEEPEST = 64;
-
     private static final int MOST_RULES = 2_000_000;
     private static final int MOST_FORKS = 200;
 
@@ -41,25 +37,6 @@ final class Machine {
         this.conditions = new Conditions(addresses);
         this.actions = new Actions(hook, addresses);
         this.missing = missing;
-    }
-
-    /// A place at which a walk is to stop, and those outside of it.
-    private record Stop(int base, int depth, int next, Optional<Stop> outer) {
-        boolean reachedBy(Walk walk) {
-            return walk.base == base && walk.frames.size() == depth && walk.top().next() == next;
-        }
-    }
-
-    /// @param stop where the walk stopped; empty when it came to its end
-    private record Result(Walk walk, Passage.Verdict verdict, Optional<Stop> stop) {
-        boolean sameAs(Result other) {
-            if (verdict != other.verdict || !stop.equals(other.stop)) {
-                return false;
-            }
-            boolean dead = stop.isEmpty() && verdict != Passage.Verdict.ACCEPTED;
-            return dead
-                    || (stop.isPresent() ? walk.sameAs(other.walk) : walk.sameEffectAs(other.walk));
-        }
     }
 
     Passage pass(Packet packet) {
@@ -201,13 +178,8 @@ final class Machine {
             case Verdict.Return _ -> {
                 return leave(walk);
             }
-            case Verdict.Jump(String name) -> call(walk, frame, name, false);
-            case Verdict.Goto(String name) -> {
-                if (walk.frames.size() == 1) {
-                    return gotoFromBase(walk, frame, name);
-                }
-                call(walk, frame, name, true);
-            }
+            case Verdict.Jump(String name) -> Calls.jump(walk, frame, name);
+            case Verdict.Goto(String name) -> Calls.goTo(walk, frame, name);
             case Verdict.Continue _ -> {}
             case Verdict.Queue _ -> {
                 walk.notes.add("a program that packets are queued to decides");
@@ -219,36 +191,6 @@ final class Machine {
             }
         }
         return Optional.empty();
-    }
-
-    /// The chain that a base chain goes to ends with the base chain's policy.
-    private Optional<Result> gotoFromBase(Walk walk, Walk.Frame frame, String name) {
-        Optional<RuleChain> chain = frame.table().chain(name);
-        if (chain.isEmpty()) {
-            walk.notes.add("the chain '" + name + "', which is not there");
-            return Optional.empty();
-        }
-        RuleChain called =
-                new RuleChain(name, Optional.empty(), frame.chain().policy(), chain.get().rules());
-        walk.frames.removeLast();
-        walk.frames.add(new Walk.Frame(frame.table(), called, 0));
-        return Optional.empty();
-    }
-
-    private static void call(Walk walk, Walk.Frame frame, String name, boolean forGood) {
-        Optional<RuleChain> chain = frame.table().chain(name);
-        if (chain.isEmpty()) {
-            walk.notes.add("the chain '" + name + "', which is not there");
-            return;
-        }
-        if (walk.frames.size() >= DEEPEST) {
-            walk.notes.add("chains that call each other deeper than the kernel allows");
-            return;
-        }
-        if (forGood) {
-            walk.frames.removeLast();
-        }
-        walk.frames.add(new Walk.Frame(frame.table(), chain.get(), 0));
     }
 
     /// Goes both ways from an expression that cannot be decided.

@@ -8,22 +8,18 @@ import dev.warren.kernel.net.RouteType;
 import dev.warren.kernel.netfilter.EntryMatch;
 import dev.warren.kernel.netfilter.XtMatch;
 import dev.warren.kernel.netfilter.XtPorts;
-import java.util.List;
 import java.util.Optional;
 
 /// What xtables compares, in its own tables and inside rules of nftables.
 final class XtConditions {
-    private static final int STATE_SOURCE_TRANSLATED = 64;
-    private static final int STATE_DESTINATION_TRANSLATED = 128;
-    private static final int STATE_UNTRACKED = 256;
+    /// Kinds of addresses, `XT_ADDRTYPE_*`.
+    private static final int UNSPECIFIED = 1;
 
-    private static final int COMPARES_STATE = 1;
-    private static final int COMPARES_PROTOCOL = 2;
-    private static final int COMPARES_ORIGINAL_SOURCE = 4;
-    private static final int COMPARES_ORIGINAL_DESTINATION = 8;
-    private static final int COMPARES_ORIGINAL_SOURCE_PORT = 0x100;
-    private static final int COMPARES_ORIGINAL_DESTINATION_PORT = 0x200;
-    private static final int COMPARES_DIRECTION = 0x1000;
+    private static final int UNICAST = 1 << 1;
+    private static final int LOCAL = 1 << 2;
+    private static final int ANYCAST = 1 << 4;
+    private static final int MULTICAST = 1 << 5;
+    private static final int UNREACHABLE = 1 << 7;
     private static final int SYN = 2;
 
     private final AddressTypes addresses;
@@ -61,14 +57,13 @@ final class XtConditions {
         return all.together();
     }
 
-    private static Answer protocol(Packet packet, int wanted) {
+    static Answer protocol(Packet packet, int wanted) {
         return packet.protocol() == 0
                 ? Answer.undecided("the protocol")
                 : Answer.of(packet.protocol() == wanted);
     }
 
-    private static Answer masked(
-            IpAddress address, IpAddress wanted, IpAddress mask, String unknown) {
+    static Answer masked(IpAddress address, IpAddress wanted, IpAddress mask, String unknown) {
         if (mask.high() == 0 && mask.low() == 0) {
             return new Answer.Holds();
         }
@@ -96,7 +91,7 @@ final class XtConditions {
             case XtMatch.ConnectionMark(MaskedNumber mark, boolean inverted) ->
                     connectionMark(walk, mark, inverted);
             case XtMatch.State(int states) -> Answer.of((states & state(walk).bit()) != 0);
-            case XtMatch.Conntrack conntrack -> conntrack(conntrack, walk);
+            case XtMatch.Conntrack conntrack -> XtConntrack.ask(conntrack, walk);
             case XtMatch.Tcp tcp -> tcp(tcp, packet);
             case XtMatch.Udp(XtPorts source, XtPorts destination) -> {
                 Answers all = new Answers();
@@ -122,7 +117,7 @@ final class XtConditions {
                 : (address.low() >>> 28) == 0xe || address.low() == 0xffffffffL;
     }
 
-    private static ConnectionState state(Walk walk) {
+    static ConnectionState state(Walk walk) {
         return walk.connectionTracked || walk.packet.state() == ConnectionState.UNTRACKED
                 ? walk.packet.state()
                 : ConnectionState.INVALID;
@@ -170,90 +165,22 @@ final class XtConditions {
         if (type.isEmpty() || type.get() == RouteType.UNKNOWN) {
             return Answer.undecided("the type of the address " + address);
         }
-        return Answer.of((wanted & 1 << type.get().number()) != 0);
+        int is = 1 << type.get().number();
+        return address.isV6() ? typeOfV6(address, wanted, is) : Answer.of((wanted & is) != 0);
     }
 
-    private static Answer conntrack(XtMatch.Conntrack match, Walk walk) {
-        Packet packet = walk.packet;
-        Answers all = new Answers();
-        int flags = match.flags();
-        if ((flags & COMPARES_STATE) != 0) {
-            all.add(
-                    Answer.of((match.states() & states(walk)) != 0),
-                    (match.inverted() & COMPARES_STATE) != 0);
+    /// For IPv6 the kernel wants all of what the address itself says, and then one of what its route says.
+    /// Source: `match_type6` in `net/netfilter/xt_addrtype.c`.
+    private static Answer typeOfV6(IpAddress address, int wanted, int is) {
+        boolean multicast = isMulticast(address);
+        boolean none = address.high() == 0 && address.low() == 0;
+        if (((wanted & MULTICAST) != 0 && !multicast)
+                || ((wanted & UNICAST) != 0 && (multicast || none))
+                || ((wanted & UNSPECIFIED) != 0 && !none)) {
+            return new Answer.Fails();
         }
-        if (!Actions.hasConnection(walk)) {
-            return (flags & COMPARES_STATE) != 0 ? all.together() : new Answer.Fails();
-        }
-        if ((flags & COMPARES_PROTOCOL) != 0) {
-            all.add(
-                    protocol(packet, match.protocol()),
-                    (match.inverted() & COMPARES_PROTOCOL) != 0);
-        }
-        original(match, packet, all);
-        if ((flags & COMPARES_DIRECTION) != 0) {
-            // The flag says original; inverted, the reply.
-            all.add(
-                    packet.state() == ConnectionState.NEW
-                            ? new Answer.Holds()
-                            : Answer.undecided("the direction of the packet"),
-                    (match.inverted() & COMPARES_DIRECTION) != 0);
-        }
-        int rest =
-                flags
-                        & ~(COMPARES_STATE
-                                | COMPARES_PROTOCOL
-                                | COMPARES_ORIGINAL_SOURCE
-                                | COMPARES_ORIGINAL_DESTINATION
-                                | COMPARES_ORIGINAL_SOURCE_PORT
-                                | COMPARES_ORIGINAL_DESTINATION_PORT
-                                | COMPARES_DIRECTION);
-        if (rest != 0) {
-            all.add(Answer.undecided("what 'conntrack' says of the reply"), false);
-        }
-        return all.together();
-    }
-
-    private static void original(XtMatch.Conntrack match, Packet packet, Answers all) {
-        Packet.Original original = packet.original();
-        List<IpAddress> wanted = match.addresses();
-        int flags = match.flags();
-        if ((flags & COMPARES_ORIGINAL_SOURCE) != 0) {
-            all.add(
-                    masked(original.source(), wanted.get(0), wanted.get(1), ""),
-                    (match.inverted() & COMPARES_ORIGINAL_SOURCE) != 0);
-        }
-        if ((flags & COMPARES_ORIGINAL_DESTINATION) != 0) {
-            all.add(
-                    masked(original.destination(), wanted.get(2), wanted.get(3), ""),
-                    (match.inverted() & COMPARES_ORIGINAL_DESTINATION) != 0);
-        }
-        List<Integer> ports = match.ports();
-        if ((flags & COMPARES_ORIGINAL_SOURCE_PORT) != 0) {
-            all.add(
-                    port(new XtPorts(ports.get(0), ports.get(1), false), original.sourcePort()),
-                    (match.inverted() & COMPARES_ORIGINAL_SOURCE_PORT) != 0);
-        }
-        if ((flags & COMPARES_ORIGINAL_DESTINATION_PORT) != 0) {
-            all.add(
-                    port(
-                            new XtPorts(ports.get(2), ports.get(3), false),
-                            original.destinationPort()),
-                    (match.inverted() & COMPARES_ORIGINAL_DESTINATION_PORT) != 0);
-        }
-    }
-
-    private static int states(Walk walk) {
-        ConnectionState state = state(walk);
-        if (state == ConnectionState.UNTRACKED) {
-            return STATE_UNTRACKED;
-        }
-        int states = state.bit();
-        if (Actions.hasConnection(walk)) {
-            states |= walk.packet.sourceTranslated() ? STATE_SOURCE_TRANSLATED : 0;
-            states |= walk.packet.destinationTranslated() ? STATE_DESTINATION_TRANSLATED : 0;
-        }
-        return states;
+        int byRoute = wanted & (LOCAL | ANYCAST | UNREACHABLE);
+        return Answer.of(byRoute == 0 || (byRoute & is) != 0);
     }
 
     private static Answer tcp(XtMatch.Tcp match, Packet packet) {
@@ -274,7 +201,7 @@ final class XtConditions {
         return all.together();
     }
 
-    private static Answer port(XtPorts wanted, int port) {
+    static Answer port(XtPorts wanted, int port) {
         if (wanted.isAny()) {
             return new Answer.Holds();
         }
@@ -324,25 +251,5 @@ final class XtConditions {
         return unknown.isEmpty()
                 ? Answer.of(address.compareTo(first) >= 0 && address.compareTo(last) <= 0)
                 : Answer.undecided(unknown);
-    }
-
-    /// Several conditions of which all must hold: one that fails decides, whatever is not known of the
-    /// others.
-    private static final class Answers {
-        private Answer all = new Answer.Holds();
-
-        void add(Answer one, boolean inverted) {
-            Answer given = one;
-            if (inverted && !(one instanceof Answer.Undecided)) {
-                given = Answer.of(one instanceof Answer.Fails);
-            }
-            if (given instanceof Answer.Fails || all instanceof Answer.Holds) {
-                all = given;
-            }
-        }
-
-        Answer together() {
-            return all;
-        }
     }
 }

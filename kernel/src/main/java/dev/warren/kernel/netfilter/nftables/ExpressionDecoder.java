@@ -5,6 +5,8 @@ import dev.warren.kernel.abi.Nftables;
 import dev.warren.kernel.netfilter.Expression;
 import dev.warren.kernel.netfilter.Octets;
 import dev.warren.kernel.netfilter.PacketFamily;
+import dev.warren.kernel.netfilter.XtMatch;
+import dev.warren.kernel.netfilter.XtTarget;
 import dev.warren.kernel.netfilter.xtables.XtMatches;
 import dev.warren.kernel.netfilter.xtables.XtTargets;
 import dev.warren.kernel.netlink.Attributes;
@@ -12,11 +14,11 @@ import java.util.OptionalInt;
 
 /// Reads the expressions of a rule: `NFTA_EXPR_NAME`, `NFTA_EXPR_DATA`.
 final class ExpressionDecoder {
-    private final boolean isV6;
+    private final PacketFamily family;
 
-    /// @param isV6 whether blobs of xtables hold addresses of IPv6
-    ExpressionDecoder(boolean isV6) {
-        this.isV6 = isV6;
+    /// @param family the rule's, by which addresses in blobs of xtables are read
+    ExpressionDecoder(PacketFamily family) {
+        this.family = family;
     }
 
     /// @param element one `NFTA_LIST_ELEM`
@@ -245,17 +247,29 @@ final class ExpressionDecoder {
                 fields.text(Nftables.NFTA_OBJREF_SET_NAME));
     }
 
+    /// In a table that sees both versions of IP nothing says of which one an address in a blob is: such a
+    /// blob is kept as it is, one without addresses is read.
+    private boolean oneFamily() {
+        return family == PacketFamily.IPV4 || family == PacketFamily.IPV6;
+    }
+
     private Expression match(Fields fields) {
         String name = fields.text(Nftables.NFTA_MATCH_NAME);
         int revision = fields.integer(Nftables.NFTA_MATCH_REV);
         byte[] blob = fields.octets(Nftables.NFTA_MATCH_INFO).toBytes();
-        return new Expression.Match(name, revision, XtMatches.decode(name, revision, isV6, blob));
+        XtMatch match = XtMatches.decode(name, revision, family == PacketFamily.IPV6, blob);
+        boolean sure = oneFamily() || match.equals(XtMatches.decode(name, revision, true, blob));
+        return new Expression.Match(
+                name, revision, sure ? match : new XtMatch.Unknown(Octets.of(blob)));
     }
 
     private Expression target(Fields fields) {
         String name = fields.text(Nftables.NFTA_MATCH_NAME);
         int revision = fields.integer(Nftables.NFTA_MATCH_REV);
         byte[] blob = fields.octets(Nftables.NFTA_MATCH_INFO).toBytes();
-        return new Expression.Target(name, revision, XtTargets.decode(name, revision, isV6, blob));
+        XtTarget target = XtTargets.decode(name, revision, family == PacketFamily.IPV6, blob);
+        boolean sure = oneFamily() || target.equals(XtTargets.decode(name, revision, true, blob));
+        return new Expression.Target(
+                name, revision, sure ? target : new XtTarget.Unknown(Octets.of(blob)));
     }
 }

@@ -27,7 +27,8 @@ import java.util.TreeSet;
 ///
 /// Source: `linux/netfilter/nf_tables.h`. Since Linux 3.13. Needs `CAP_NET_ADMIN` in the user
 /// namespace that owns the network namespace. Where the kernel has nftables as a module that is not
-/// loaded, the first question loads it.
+/// loaded, the first question loads it: nothing that every machine lets us read tells a module that is not
+/// loaded from one that is built in, and to leave rules out would be worse than a module too many.
 public final class NftablesReading {
     /// More than this is not kept.
     private static final int RULE_LIMIT = 200_000;

@@ -129,7 +129,7 @@ final class TableMessages {
                         of,
                         fields.text(Nftables.NFTA_RULE_TABLE),
                         fields.text(Nftables.NFTA_RULE_CHAIN));
-        ExpressionDecoder decoder = new ExpressionDecoder(of == PacketFamily.IPV6);
+        ExpressionDecoder decoder = new ExpressionDecoder(of);
         List<Expression> expressions = new ArrayList<>();
         Attributes list = fields.walk(Nftables.NFTA_RULE_EXPRESSIONS);
         while (list.next()) {
