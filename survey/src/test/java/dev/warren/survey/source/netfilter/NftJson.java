@@ -20,10 +20,14 @@ final class NftJson {
 
     static List<String> lines(String json) {
         NftJson all = new NftJson();
-        for (Object each : list(map(JsonTree.parse(json)).get("nftables"))) {
+        for (Object each : list(member(map(JsonTree.parse(json)), "nftables"))) {
             map(each).forEach((kind, content) -> all.add((String) kind, map(content)));
         }
         return all.lines.stream().sorted().toList();
+    }
+
+    private static Object member(Map<?, ?> of, String name) {
+        return Objects.requireNonNull(of.get(name), name);
     }
 
     private void add(String kind, Map<?, ?> of) {
@@ -114,8 +118,8 @@ final class NftJson {
         if (map.get("range") instanceof List<?> range) {
             return bytes(type, range.get(last ? 1 : 0));
         }
-        Map<?, ?> prefix = map(map.get("prefix"));
-        byte[] bytes = bytes(type, prefix.get("addr"));
+        Map<?, ?> prefix = map(member(map, "prefix"));
+        byte[] bytes = bytes(type, member(prefix, "addr"));
         int bits = bytes.length * 8 - ((Long) Objects.requireNonNull(prefix.get("len"))).intValue();
         BigInteger host = BigInteger.TWO.pow(bits).subtract(BigInteger.ONE);
         byte[] end = new BigInteger(1, bytes).or(host).toByteArray();
