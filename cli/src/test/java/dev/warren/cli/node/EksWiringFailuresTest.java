@@ -280,7 +280,8 @@ final class EksWiringFailuresTest {
                 assertThat(answer.output()).doesNotContain("dummy47e53c5df16");
             }
             assertThat(lab.path("pod:payments/ledger-0", INTERNET).output())
-                    .contains("leaves by vlan.eth.1 02:5a:11:22:44:01 eni-0dd44cc33bb22aa11\n")
+                    .contains(
+                            "leaves by vlan.eth.1 on ens7 02:5a:11:22:44:01 eni-0dd44cc33bb22aa11\n")
                     .doesNotContain("warning");
         }
     }

@@ -88,8 +88,11 @@ public final class PathFindings {
         }
     }
 
+    /// The agent tells those that it has to give; only the metadata service, which tells the VPC's prefixes,
+    /// tells all.
     private static boolean tellsAddresses(KnownInterface card, boolean six) {
-        return card.card().addresses().stream().anyMatch(address -> address.isV6() == six);
+        return !card.card().networkPrefixes().isEmpty()
+                && card.card().addresses().stream().anyMatch(address -> address.isV6() == six);
     }
 
     private String named(KnownInterface card) {

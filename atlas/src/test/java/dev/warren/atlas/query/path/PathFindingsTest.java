@@ -51,7 +51,7 @@ final class PathFindingsTest {
                         "",
                         List.of(addresses),
                         List.of(),
-                        List.of()),
+                        List.of(Cidr.parse("10.20.0.0/16"))),
                 TEST);
     }
 
