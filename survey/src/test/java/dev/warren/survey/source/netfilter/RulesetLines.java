@@ -68,8 +68,7 @@ final class RulesetLines {
         }
         List<SetElement> sorted = new ArrayList<>(set.elements());
         sorted.sort(
-                Comparator.comparing(SetElement::key)
-                        .thenComparing(each -> each.isIntervalEnd() ? 0 : 1));
+                Comparator.comparing(SetElement::key).thenComparing(each -> !each.isIntervalEnd()));
         for (int i = 0; i < sorted.size(); i++) {
             SetElement from = sorted.get(i);
             if (!from.isIntervalEnd()) {
