@@ -295,7 +295,7 @@ final class ProgramTest {
             System.out.flush();
             // By the shell itself: it opens pipes for what it starts.
             String descriptors =
-                    "for n in 0 1 2 3 4 5 6 7 8 9; do test -e /proc/$$/fd/$n && printf '%s ' $n; done";
+                    "for n in 0 1 2 3 4 5 6 7 8 9; do test -e /proc/$$/fd/$n && printf '%s ' $n; done; echo";
             new Program(List.of("sh", "-c", "echo $$; " + descriptors), PATH).become();
         }
     }

@@ -122,7 +122,7 @@ final class RulesetReadingLabTest {
             List<String> saved = new ArrayList<>();
             for (String line : saved(node.run(program + "-nft-save"))) {
                 boolean chain = line.contains(" :");
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 saved.add(chain ? line : words[0] + " " + words[1] + " " + words[2]);
             }
             List<String> seen = new ArrayList<>();
