@@ -278,7 +278,7 @@ final class ProgramTest {
         List<String> lines = Command.of(jvm(Becoming.class)).output().lines().toList();
         assertThat(lines.get(0)).isEqualTo("ENOENT");
         assertThat(lines.get(2)).isEqualTo(lines.get(1));
-        assertThat(lines.get(3)).isEqualTo("0 1 2 ");
+        assertThat(lines.get(3)).isEqualTo("0 1 2");
         assertThat(new File("/proc/" + lines.get(1))).doesNotExist();
     }
 
