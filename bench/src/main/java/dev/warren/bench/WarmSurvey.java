@@ -51,7 +51,7 @@ public final class WarmSurvey {
         Pass pass =
                 switch (words[0]) {
                     case "links" -> links(new LinkSource(threads, List.of()));
-                    case "wiring" -> links(new LinkSource(threads, List.of(new RouteReading())));
+                    case "wiring" -> links(new LinkSource(threads, List.of(RouteReading.ofWays())));
                     case "full" -> full(Survey.of(words[2]).withThreads(threads));
                     case "full-wiring" ->
                             full(Survey.of(words[2]).withThreads(threads).withRoutes());

@@ -39,7 +39,7 @@ public final class Inquiry implements AutoCloseable {
         try {
             switch (question) {
                 case Question.OfRouting(var namespace) ->
-                        facts.addAll(read(new RouteReading(), namespace));
+                        facts.addAll(read(RouteReading.ofWays(), namespace));
                 case Question.OfLinkPrograms(var namespace) ->
                         facts.addAll(read(new FigureReading(), namespace));
                 case Question.OfPacketFilter(var namespace) ->

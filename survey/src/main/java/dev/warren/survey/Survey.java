@@ -89,7 +89,7 @@ public final class Survey {
 
     /// The same with rules, routes and neighbours of every namespace.
     public Survey withRoutes() {
-        return new Survey(root, proc, threads, runtimes, List.of(new RouteReading()), asked);
+        return new Survey(root, proc, threads, runtimes, List.of(RouteReading.ofWays()), asked);
     }
 
     /// The same with the interfaces of the cloud: what its metadata service and its agent on the node
@@ -149,7 +149,7 @@ public final class Survey {
     public List<Fact> lookCloser(OpenNamespace open, Duration patience)
             throws InterruptedException {
         List<Reading> tables =
-                List.of(new RouteReading(), new FigureReading(), new DeviceReading());
+                List.of(RouteReading.ofEverything(), new FigureReading(), new DeviceReading());
         return look(
                         patience,
                         new ReadingSource(open, tables),

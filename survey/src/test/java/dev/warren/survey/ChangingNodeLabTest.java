@@ -196,7 +196,7 @@ final class ChangingNodeLabTest {
                                     List.of(
                                             new MountSource(),
                                             death,
-                                            new LinkSource(1, List.of(new RouteReading())),
+                                            new LinkSource(1, List.of(RouteReading.ofWays())),
                                             new NumberSource()))
                             .facts();
 

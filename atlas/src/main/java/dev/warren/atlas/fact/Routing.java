@@ -14,7 +14,7 @@ import java.util.Map;
 /// @param rules in the order they are tried, those of IPv4 first
 /// @param routes of all tables
 /// @param nextHops objects that routes refer to
-/// @param neighbours of ARP and neighbour discovery, with proxy entries
+/// @param neighbours of ARP and neighbour discovery; with proxy entries where one namespace is looked at closely
 /// @param forwarding entries of bridges and VXLAN
 /// @param details what drivers say of their links, by index; kinds that say nothing are left out
 public record Routing(

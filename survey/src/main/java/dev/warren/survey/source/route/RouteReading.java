@@ -30,6 +30,22 @@ import java.util.Map;
 /// for neighbours, forwarding entries and nexthop objects; the last two only where something in the
 /// namespace can have them.
 public final class RouteReading implements Reading {
+    private final boolean proxies;
+
+    private RouteReading(boolean proxies) {
+        this.proxies = proxies;
+    }
+
+    /// What decides where packets of the namespace itself and of its neighbours go.
+    public static RouteReading ofWays() {
+        return new RouteReading(false);
+    }
+
+    /// Also for whom it answers: one more dump, which no way depends on.
+    public static RouteReading ofEverything() {
+        return new RouteReading(true);
+    }
+
     @Override
     public String what() {
         return "rules, routes and neighbours";
@@ -44,7 +60,9 @@ public final class RouteReading implements Reading {
         var routes = kept(all, RouteFamily.dumpAll(socket));
         List<Neighbour> neighbours = new ArrayList<>();
         neighbours.addAll(kept(all, socket.dump(NeighbourFamily.NEIGHBOURS)));
-        neighbours.addAll(kept(all, socket.dump(NeighbourFamily.PROXIES)));
+        if (proxies) {
+            neighbours.addAll(kept(all, socket.dump(NeighbourFamily.PROXIES)));
+        }
         List<Neighbour> forwarding =
                 links.stream().anyMatch(RouteReading::forwards)
                         ? kept(all, socket.dump(NeighbourFamily.FORWARDING))
