@@ -79,7 +79,7 @@ final class EksWiringFailuresTest {
             lab.ipIn(api, "addr add 10.20.70.31/32 dev eth0");
             lab.ipIn(api, "addr del 10.20.70.32/32 dev eth0");
             String shared =
-                    "10.20.70.31 is on more than one interface: pod default/web-6d4cf56db6-x2x7k on eth0 and pod default/api-0 on eth0";
+                    "10.20.70.31 is on more than one interface: pod default/api-0 on eth0 and pod default/web-6d4cf56db6-x2x7k on eth0";
 
             Warren whois = lab.warren("whois", "ip:" + WEB_ADDRESS);
             Warren path = lab.path("pod:default/api-0", GATEWAY);

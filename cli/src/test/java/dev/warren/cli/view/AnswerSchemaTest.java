@@ -88,15 +88,16 @@ class AnswerSchemaTest {
 
     @Test
     void describeNothingThatNobodyWrites() {
-        // Of a VLAN or a macvlan on a card, which the sample has none of.
-        assertThat(described(PATHS)).isEqualTo(with(written(paths()), "parent"));
-        // Of a bus, which the sample has none of.
+        // Of a VLAN or a macvlan on a card, and of a node that is broken; the sample is neither.
+        assertThat(described(PATHS)).isEqualTo(with(written(paths()), "parent", "findings"));
+        // Of a bus, and of a node that is broken; the sample has neither.
         assertThat(described(CARDS))
                 .isEqualTo(
                         with(
                                 written(cards()),
                                 "device",
                                 "driver",
+                                "findings",
                                 "physicalFunction",
                                 "virtualFunctions",
                                 "kindDetail"));

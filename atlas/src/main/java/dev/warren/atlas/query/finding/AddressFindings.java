@@ -121,7 +121,10 @@ public final class AddressFindings {
         return rivals.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        rivals.stream().map(Holder::words).collect(Collectors.joining(" and ")));
+                        rivals.stream()
+                                .map(Holder::words)
+                                .sorted()
+                                .collect(Collectors.joining(" and ")));
     }
 
     private static boolean areRivals(Holder one, Holder other) {

@@ -74,7 +74,7 @@ final class FindingsTest {
     void twoPodsOnOneNodeCannotHaveOneAddress() {
         assertThat(of(pods("10.0.3.7/32", "10.0.3.7/32")))
                 .containsExactly(
-                        "10.0.3.7 is on more than one interface: pod default/web on eth0 and pod default/old on eth0");
+                        "10.0.3.7 is on more than one interface: pod default/old on eth0 and pod default/web on eth0");
     }
 
     @Test
