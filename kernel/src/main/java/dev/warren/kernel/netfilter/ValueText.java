@@ -33,7 +33,9 @@ final class ValueText {
         if (of.endsWith("name")) {
             byte[] bytes = value.toBytes();
             String name = KernelText.decodeTerminated(bytes, 0, bytes.length);
-            return '"' + name + (value.length() < 16 ? "*" : "") + '"';
+            // Compared with its end, it is the whole name; without, whatever begins like this.
+            boolean whole = bytes.length == 16 || name.length() < bytes.length;
+            return '"' + name + (whole ? "" : "*") + '"';
         }
         if (of.endsWith("l4proto") || of.endsWith("protocol") || of.endsWith("nexthdr")) {
             return XtText.protocol((int) value.networkNumber());
