@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.sandbox.pod;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a pod's sandbox is wanted to be. Source: CRI `PodSandboxConfig`.
+///
+/// @param hostName of the pod's UTS namespace; empty for the node's own
+/// @param logDirectory where the logs of its containers go; empty for a folder of Warren's own
+/// @param dns empty for what the node itself uses
+/// @param ports host ports; those with host port 0 are left out of the request to the plugins
+/// @param labels in the order given
+/// @param annotations in the order given
+/// @param controlGroupParent below which its control groups are made, as in `/kubepods/besteffort/pod1`
+/// @param sysctls by name with dots, as in `net.ipv4.ip_local_port_range`
+/// @param containers to be created and started with it
+public record PodConfiguration(
+        PodIdentity identity,
+        String hostName,
+        String logDirectory,
+        Optional<DnsConfiguration> dns,
+        List<PortMapping> ports,
+        Map<String, String> labels,
+        Map<String, String> annotations,
+        String controlGroupParent,
+        NamespaceModes namespaces,
+        Map<String, String> sysctls,
+        List<ContainerConfiguration> containers) {
+
+    /// Keeps copies that nobody can change.
+    public PodConfiguration {
+        ports = List.copyOf(ports);
+        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+        annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+        sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
+        containers = List.copyOf(containers);
+    }
+
+    /// A pod that asks for nothing but its identity.
+    public static PodConfiguration named(PodIdentity identity) {
+        return new PodConfiguration(
+                identity,
+                identity.name(),
+                "",
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                "",
+                NamespaceModes.standard(),
+                Map.of(),
+                List.of());
+    }
+}
