@@ -21,7 +21,7 @@ public final class Node {
     private Node(String document, String field, @Nullable Object value) {
         this.document = document;
         this.field = field;
-        this.value = value == Json.NULL ? null : value;
+        this.value = Json.NULL.equals(value) ? null : value;
     }
 
     /// The whole of a document.

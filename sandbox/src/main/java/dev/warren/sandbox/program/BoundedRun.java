@@ -119,7 +119,8 @@ public final class BoundedRun {
             }
             int[] came = Poll.await(interests, rest);
             for (int i = open.size() - 1; i >= 0; i--) {
-                if (came[i] != 0 && !drain(open.get(i), open.get(i) == out ? output : errors)) {
+                if (came[i] != 0
+                        && !drain(open.get(i), out.equals(open.get(i)) ? output : errors)) {
                     open.remove(i);
                 }
             }
@@ -146,7 +147,7 @@ public final class BoundedRun {
             killGroup(process);
         }
         End end = process.kill(PATIENCE_AFTER_KILL);
-        return new Captured(end, bounded(output), bounded(errors), cut, tooLate, process.pid());
+        return new Captured(end, bounded(output), bounded(errors), cut, tooLate);
     }
 
     private byte[] bounded(ByteArrayOutputStream stream) {
