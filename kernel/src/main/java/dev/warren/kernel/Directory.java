@@ -222,7 +222,7 @@ public final class Directory implements AutoCloseable {
     ///
     /// @param operation [Files#LOCK_EX] or [Files#LOCK_SH]; another one replaces the lock that is
     ///     held, and for a moment there may be none
-    /// @throws SyscallException `ENOLCK`
+    /// @throws SyscallException `ENOLCK`; `EAGAIN` with [Files#LOCK_NB] while somebody else has it
     public void lock(int operation) throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
             scratch.demand(SystemCall.FLOCK, fd.subject(), fd.number(), operation, 0, 0, 0);

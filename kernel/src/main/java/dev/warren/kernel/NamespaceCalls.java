@@ -105,4 +105,17 @@ public final class NamespaceCalls {
             scratch.demand(SystemCall.UNSHARE, "a new namespace", kind, 0, 0, 0, 0);
         }
     }
+
+    /// Sets the host name of the calling thread's UTS namespace. Source: man 2 sethostname. Needs
+    /// `CAP_SYS_ADMIN` in the user namespace that owns it.
+    ///
+    /// @throws SyscallException `EINVAL` beyond 64 bytes, `EPERM`
+    public static void setHostName(String name) throws SyscallException {
+        byte[] bytes = KernelText.encode(name);
+        try (Scratch scratch = Scratch.borrow()) {
+            long address = scratch.path(name);
+            scratch.demand(
+                    SystemCall.SETHOSTNAME, "'" + name + "'", address, bytes.length, 0, 0, 0);
+        }
+    }
 }

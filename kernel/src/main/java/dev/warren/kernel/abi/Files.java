@@ -59,6 +59,9 @@ public final class Files {
 
     public static final int LOCK_EX = 2;
 
+    /// Do not wait.
+    public static final int LOCK_NB = 4;
+
     /// `f_type` of a namespace file, from `statfs(2)`.
     public static final long NSFS_MAGIC = 0x6e736673L;
 

@@ -30,6 +30,7 @@ public enum SystemCall {
     PRCTL(157, 167),
     MOUNT(165, 40),
     UMOUNT2(166, 39),
+    SETHOSTNAME(170, 161),
     GETTID(186, 178),
     GETDENTS64(217, 61),
     WAITID(247, 95),

@@ -55,7 +55,17 @@ public final class Mounts {
     /// @throws SyscallException `ENOENT`, `ENODEV` when the kernel has no such file system, `EBUSY`
     public static void fileSystem(String type, String source, String target, int flags)
             throws SyscallException {
-        mount(source, target, type, flags, target);
+        fileSystem(type, source, target, flags, "");
+    }
+
+    /// The same with options of the file system's own.
+    ///
+    /// @param options separated by commas, as in `mode=1777,size=65536k`
+    /// @throws SyscallException `EINVAL`, also for options that it does not know
+    public static void fileSystem(
+            String type, String source, String target, int flags, String options)
+            throws SyscallException {
+        mount(source, target, type, flags, options, target);
     }
 
     /// Sets how a mount, and all below it, share what is mounted on them later.
@@ -69,12 +79,19 @@ public final class Mounts {
 
     private static void mount(String source, String target, String type, int flags, String subject)
             throws SyscallException {
+        mount(source, target, type, flags, "", subject);
+    }
+
+    private static void mount(
+            String source, String target, String type, int flags, String options, String subject)
+            throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
             long from = scratch.path(source);
-            // Three texts for one call: the short type and the target share the data area.
+            // Four texts for one call: three of them share the data area.
             long to = text(scratch, 0, target);
             long kind = text(scratch, Scratch.PATH_BYTES, type);
-            scratch.demand(SystemCall.MOUNT, subject, from, to, kind, flags, 0);
+            long data = options.isEmpty() ? 0 : text(scratch, 2 * Scratch.PATH_BYTES, options);
+            scratch.demand(SystemCall.MOUNT, subject, from, to, kind, flags, data);
         }
     }
 

@@ -34,6 +34,11 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
 
     /// Makes the copy, which then waits for [#proceed].
     static HolderCopy make() throws SyscallException {
+        return make(Nsfs.CLONE_NEWNET);
+    }
+
+    /// @param kinds `CLONE_NEW…` bits of what it makes once it is told to go on
+    static HolderCopy make(int kinds) throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
             String subject = "between this process and the holder of a namespace";
             scratch.demand(
@@ -46,7 +51,7 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
                     0);
             Fd ours = Fd.adopt(scratch.structure().getInt(0), "a socket " + subject);
             try (Fd theirs = Fd.adopt(scratch.structure().getInt(4), "a socket " + subject)) {
-                return new HolderCopy(forkOnThreadOfItsOwn(ours, theirs), ours);
+                return new HolderCopy(forkOnThreadOfItsOwn(ours, theirs, kinds), ours);
             } catch (SyscallException | RuntimeException | Error failed) {
                 ours.close();
                 throw failed;
@@ -57,7 +62,7 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
     /// On a thread that ends with the signals that it blocks, and on a stack that no virtual thread leaves
     /// between two calls. The wait takes no notice of interrupts: one must not leave a process behind that
     /// nobody knows of.
-    private static ProcessDescriptor forkOnThreadOfItsOwn(Fd ours, Fd theirs)
+    private static ProcessDescriptor forkOnThreadOfItsOwn(Fd ours, Fd theirs, int kinds)
             throws SyscallException {
         CompletableFuture<ProcessDescriptor> made = new CompletableFuture<>();
         Thread.ofPlatform()
@@ -66,7 +71,7 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
                 .start(
                         () -> {
                             try {
-                                made.complete(fork(ours, theirs));
+                                made.complete(fork(ours, theirs, kinds));
                             } catch (Throwable failed) {
                                 made.completeExceptionally(failed);
                             }
@@ -83,13 +88,13 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
         }
     }
 
-    private static ProcessDescriptor fork(Fd ours, Fd theirs) throws SyscallException {
+    private static ProcessDescriptor fork(Fd ours, Fd theirs, int kinds) throws SyscallException {
         // In the moment before its first context the copy would run handlers of the JVM. What
         // reports a mistake stays: the JVM itself lives by it.
         Signals.setMask(~(Signals.FAULTS | Signals.bit(Processes.SIGSYS)));
         try (Scratch scratch = Scratch.borrow();
                 CallSequence calls = new CallSequence()) {
-            prepare(calls, scratch, ours.number(), theirs.number());
+            prepare(calls, scratch, ours.number(), theirs.number(), kinds);
             // Without a signal at its end no handler of the process's other children is disturbed,
             // and no ignored SIGCHLD takes the end away from who waits for it.
             int pid =
@@ -103,7 +108,8 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
         }
     }
 
-    private static void prepare(CallSequence calls, Scratch scratch, int ours, int theirs)
+    private static void prepare(
+            CallSequence calls, Scratch scratch, int ours, int theirs, int kinds)
             throws SyscallException {
         // The copy's thread has the same errno at the same address, in memory of its own.
         long errno = NativeFunction.find("__errno_location").call(scratch);
@@ -118,7 +124,7 @@ record HolderCopy(ProcessDescriptor process, Fd lifeline) {
         // "Go on" is a zero, received into errno: what unshare leaves there is its own.
         calls.then(SystemCall.READ, theirs, errno, MESSAGE_BYTES);
         // The function, not the number: that is for threads of the JVM, and has its one place.
-        calls.then(NativeFunction.find("unshare"), Nsfs.CLONE_NEWNET);
+        calls.then(NativeFunction.find("unshare"), kinds);
         calls.then(SystemCall.WRITE, theirs, errno, MESSAGE_BYTES);
         calls.then(SystemCall.READ, theirs, errno, MESSAGE_BYTES);
         calls.then(NativeFunction.find("_exit"), 0);

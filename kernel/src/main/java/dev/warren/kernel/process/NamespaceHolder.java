@@ -12,6 +12,7 @@ import dev.warren.kernel.nsfs.NamespaceKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A process that holds a new user namespace and a new network namespace owned by it, and does
@@ -62,9 +63,23 @@ public final class NamespaceHolder implements AutoCloseable {
     /// @throws UnsupportedOperationException where the C library has no `makecontext` (musl)
     public static NamespaceHolder start(List<IdMap> users, List<IdMap> groups, Duration patience)
             throws SyscallException {
+        return start(users, groups, Set.of(), patience);
+    }
+
+    /// The same with more namespaces that the new user namespace owns, to be found in
+    /// `/proc/<pid>/ns`.
+    ///
+    /// @param further kinds beside user and network
+    public static NamespaceHolder start(
+            List<IdMap> users, List<IdMap> groups, Set<NamespaceKind> further, Duration patience)
+            throws SyscallException {
+        int kinds = NamespaceKind.NETWORK.flag();
+        for (NamespaceKind kind : further) {
+            kinds |= kind.flag();
+        }
         String userMap = IdMap.kernelText(users);
         String groupMap = IdMap.kernelText(groups);
-        HolderCopy copy = HolderCopy.make();
+        HolderCopy copy = HolderCopy.make(kinds);
         try {
             // Groups first, as in every other tool: who may write the second may write the first.
             writeMap(copy.process(), "gid_map", groupMap);

@@ -143,6 +143,11 @@ public final class Node {
                 "must be a whole number from %d to %d, not %s".formatted(least, most, described()));
     }
 
+    /// The whole number, which must be there and lie within the bounds.
+    public long number(long least, long most) throws MalformedException {
+        return findNumber(least, most).orElseThrow(() -> wrong("is missing"));
+    }
+
     /// The truth, or `otherwise` when absent.
     public boolean truth(boolean otherwise) throws MalformedException {
         if (value == null) {

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.sandbox;
+
+import dev.warren.sandbox.json.Json;
+import dev.warren.sandbox.json.MalformedException;
+import dev.warren.sandbox.json.Node;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/// What is kept on disk of a container.
+///
+/// @param source in words, as in `rootfs:/srv/box`
+/// @param pid of its first process, in the node's numbers
+/// @param startTicks when that began, in ticks since the boot: with the pid its identity
+/// @param bundle where its `config.json` is
+/// @param log where its output goes
+/// @param exitFile where its monitor writes how it ended; empty when nobody watches it
+public record ContainerRecord(
+        String id,
+        String name,
+        String source,
+        Instant created,
+        Optional<Instant> started,
+        int pid,
+        long startTicks,
+        String bundle,
+        String log,
+        Optional<String> exitFile) {
+
+    ContainerRecord startedAt(Instant moment) {
+        return new ContainerRecord(
+                id,
+                name,
+                source,
+                created,
+                Optional.of(moment),
+                pid,
+                startTicks,
+                bundle,
+                log,
+                exitFile);
+    }
+
+    Map<String, Object> document() {
+        Map<String, Object> document =
+                Json.object(
+                        "id", id,
+                        "name", name,
+                        "source", source,
+                        "created", created.toString(),
+                        "pid", pid,
+                        "startTicks", startTicks,
+                        "bundle", bundle,
+                        "log", log);
+        started.ifPresent(moment -> document.put("started", moment.toString()));
+        exitFile.ifPresent(file -> document.put("exitFile", file));
+        return document;
+    }
+
+    static ContainerRecord parse(Node node) throws MalformedException {
+        Optional<Instant> started =
+                node.member("started").isPresent()
+                        ? Optional.of(SandboxRecord.instant(node.member("started")))
+                        : Optional.empty();
+        return new ContainerRecord(
+                node.member("id").text(),
+                node.member("name").text(),
+                node.member("source").textOrEmpty(),
+                SandboxRecord.instant(node.member("created")),
+                started,
+                node.member("pid").findNumber(0, Integer.MAX_VALUE).orElse(0L).intValue(),
+                node.member("startTicks").findNumber(0, Long.MAX_VALUE).orElse(0L),
+                node.member("bundle").textOrEmpty(),
+                node.member("log").textOrEmpty(),
+                node.member("exitFile").findText());
+    }
+}

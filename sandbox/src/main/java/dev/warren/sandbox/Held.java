@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.sandbox;
+
+import dev.warren.kernel.Directory;
+import dev.warren.sandbox.journal.Journal;
+import dev.warren.sandbox.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/// A sandbox that this thread alone may change. The kernel ends the hold with the process, however that ends, and
+/// the mark in the folder of what is busy stays: so the next one knows that something was broken off.
+///
+/// Thread: one at a time.
+final class Held implements AutoCloseable {
+    private final SandboxFolders folders;
+    private final String id;
+    private final Directory lock;
+    private final Journal journal;
+
+    Held(SandboxFolders folders, String id, Directory lock, Journal journal) {
+        this.folders = folders;
+        this.id = id;
+        this.lock = lock;
+        this.journal = journal;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    SandboxFolders folders() {
+        return folders;
+    }
+
+    /// Replaces the record in one step.
+    void write(SandboxRecord record) throws SandboxException {
+        Path file = folders.record(id);
+        Path fresh = file.resolveSibling("record.json.new");
+        try {
+            Files.write(fresh, Json.write(record.document()));
+            Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failed) {
+            throw new SandboxException("cannot write " + file + ": " + reason(failed), failed);
+        }
+    }
+
+    /// Forgets the sandbox: its folder, its name, and that it was busy.
+    void forget(String nameFile) throws SandboxException {
+        try {
+            Trees.delete(folders.sandbox(id));
+            Path name = folders.names().resolve(nameFile);
+            if (Files.isSymbolicLink(name) && Files.readSymbolicLink(name).toString().equals(id)) {
+                Files.deleteIfExists(name);
+            }
+            Files.deleteIfExists(folders.busy().resolve(id));
+        } catch (IOException failed) {
+            throw new SandboxException(
+                    "cannot remove what is kept of sandbox " + id + ": " + reason(failed), failed);
+        }
+    }
+
+    /// The kernel's words, with the file that they are about.
+    static String reason(IOException failed) {
+        return failed instanceof java.nio.file.FileSystemException about
+                        && about.getReason() == null
+                ? failed.getClass().getSimpleName() + " " + failed.getMessage()
+                : String.valueOf(failed.getMessage());
+    }
+
+    /// Lets go. What is under way stays marked.
+    @Override
+    public void close() throws SandboxException {
+        try {
+            if (Files.exists(folders.sandbox(id)) && isSettled()) {
+                Files.deleteIfExists(folders.busy().resolve(id));
+            }
+        } catch (IOException failed) {
+            throw new SandboxException(
+                    "cannot remove the mark that sandbox " + id + " is busy: " + reason(failed),
+                    failed);
+        } finally {
+            journal.close();
+            lock.close();
+        }
+    }
+
+    private boolean isSettled() {
+        return journal.phase().isStable()
+                && journal.left().stream().allMatch(one -> one.failure().isEmpty());
+    }
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.sandbox;
+
+import dev.warren.kernel.Directory;
+import dev.warren.kernel.Fd;
+import dev.warren.kernel.FileStatus;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
+import dev.warren.sandbox.journal.Journal;
+import dev.warren.sandbox.journal.Phase;
+import dev.warren.sandbox.json.Json;
+import dev.warren.sandbox.json.Node;
+import dev.warren.sandbox.pod.PodIdentity;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// All sandboxes on disk: who has which name, and who may change which.
+///
+/// Locks are the kernel's (man 2 flock), on the folders themselves. The lock of the folder of all sandboxes is
+/// held for moments: while one is added, and while what was broken off is looked for.
+final class Registry {
+    private final SandboxFolders folders;
+    private final SandboxRecord.ConfigReader configReader;
+
+    Registry(SandboxFolders folders, SandboxRecord.ConfigReader configReader) {
+        this.folders = folders;
+        this.configReader = configReader;
+    }
+
+    SandboxFolders folders() {
+        return folders;
+    }
+
+    /// Gives a pod's name to a new sandbox, which is held and [Phase#CREATING].
+    ///
+    /// @throws SandboxException when another sandbox has the name
+    Held claim(PodIdentity pod) throws SandboxException {
+        try {
+            prepare();
+            try (Directory _ = lockAll()) {
+                String id = Identifiers.id();
+                String nameFile = Identifiers.fileName(pod.sandboxName());
+                // First of all, so that it is found whatever is killed when.
+                Files.createSymbolicLink(folders.busy().resolve(id), Path.of(nameFile));
+                take(pod, nameFile, id);
+                Trees.make(folders.sandbox(id));
+                Directory lock = Directory.open(folders.sandbox(id).toString());
+                lock.lock(dev.warren.kernel.abi.Files.LOCK_EX);
+                Journal journal = Journal.open(folders.journal(id));
+                journal.enter(Phase.CREATING);
+                return new Held(folders, id, lock, journal);
+            }
+        } catch (SyscallException failed) {
+            throw new SandboxException(
+                    "cannot begin a sandbox for " + pod + ": " + failed.getMessage(), failed);
+        } catch (SandboxException failed) {
+            throw failed;
+        } catch (IOException failed) {
+            throw new SandboxException(
+                    "cannot begin a sandbox for " + pod + ": " + Held.reason(failed), failed);
+        }
+    }
+
+    private void prepare() throws IOException {
+        if (!Files.isDirectory(folders.busy())) {
+            Trees.make(folders.persistent());
+            Trees.make(folders.sandboxes());
+            Trees.make(folders.names());
+            Trees.make(folders.busy());
+        }
+        if (!Files.isDirectory(folders.volatileFolder())) {
+            Files.createDirectories(folders.volatileFolder());
+        }
+    }
+
+    private void take(PodIdentity pod, String nameFile, String id) throws IOException {
+        Path name = folders.names().resolve(nameFile);
+        try {
+            Files.createSymbolicLink(name, Path.of(id));
+        } catch (FileAlreadyExistsException taken) {
+            String other = Files.readSymbolicLink(name).toString();
+            if (Files.exists(folders.sandbox(other))) {
+                Files.deleteIfExists(folders.busy().resolve(id));
+                throw new SandboxException(
+                        "there is a sandbox for %s (uid '%s', attempt %d) already: %s; remove it first, or use another name"
+                                .formatted(pod, pod.uid(), pod.attempt(), shortened(other)));
+            }
+            Files.delete(name);
+            Files.createSymbolicLink(name, Path.of(id));
+        }
+    }
+
+    static String shortened(String id) {
+        return id.length() > 13 ? id.substring(0, 13) : id;
+    }
+
+    private Directory lockAll() throws SyscallException {
+        Directory all = Directory.open(folders.sandboxes().toString());
+        try {
+            all.lock(dev.warren.kernel.abi.Files.LOCK_EX);
+            return all;
+        } catch (SyscallException failed) {
+            all.close();
+            throw failed;
+        }
+    }
+
+    /// Holds a sandbox, waiting for whoever holds it.
+    ///
+    /// @throws NotFoundException when there is none, or it was removed meanwhile
+    Held hold(String id) throws SandboxException {
+        return open(id, 0).orElseThrow(() -> missing(id));
+    }
+
+    /// Holds a sandbox unless somebody else does, or it has gone.
+    Optional<Held> tryHold(String id) throws SandboxException {
+        return open(id, dev.warren.kernel.abi.Files.LOCK_NB);
+    }
+
+    private Optional<Held> open(String id, int how) throws SandboxException {
+        String path = folders.sandbox(id).toString();
+        Directory lock = null;
+        boolean kept = false;
+        try {
+            lock = Directory.open(path);
+            lock.lock(dev.warren.kernel.abi.Files.LOCK_EX | how);
+            FileStatus now = Fd.statusOf(path);
+            if (now.inode() != lock.fd().status().inode()) {
+                return Optional.empty();
+            }
+            Held held = new Held(folders, id, lock, Journal.open(folders.journal(id)));
+            markBusy(id);
+            kept = true;
+            return Optional.of(held);
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT || failed.errno() == Errno.EAGAIN) {
+                return Optional.empty();
+            }
+            throw new SandboxException(
+                    "cannot lock sandbox " + shortened(id) + ": " + failed.getMessage(), failed);
+        } catch (SandboxException failed) {
+            throw failed;
+        } catch (IOException failed) {
+            throw new SandboxException(
+                    "cannot lock sandbox " + shortened(id) + ": " + Held.reason(failed), failed);
+        } finally {
+            if (lock != null && !kept) {
+                lock.close();
+            }
+        }
+    }
+
+    private void markBusy(String id) throws IOException {
+        String nameFile =
+                find(id).map(record -> record.pod().identity().sandboxName())
+                        .map(Identifiers::fileName)
+                        .orElse("unknown");
+        try {
+            Files.createSymbolicLink(folders.busy().resolve(id), Path.of(nameFile));
+        } catch (FileAlreadyExistsException before) {
+            // It was broken off, or something of it could not be removed.
+            return;
+        }
+    }
+
+    /// Which file in the folder of names is this sandbox's.
+    String nameFile(String id) throws SandboxException {
+        try {
+            return Files.readSymbolicLink(folders.busy().resolve(id)).toString();
+        } catch (IOException failed) {
+            throw new SandboxException(
+                    "cannot read the mark that sandbox "
+                            + shortened(id)
+                            + " is busy: "
+                            + Held.reason(failed),
+                    failed);
+        }
+    }
+
+    /// What was broken off: marked busy, and held by nobody. They are held when this returns.
+    List<Held> brokenOff() throws SandboxException {
+        List<Held> found = new ArrayList<>();
+        if (!Files.isDirectory(folders.busy())) {
+            return found;
+        }
+        List<String> marked = names(folders.busy());
+        if (marked.isEmpty()) {
+            return found;
+        }
+        try (Directory _ = lockAll()) {
+            for (String id : names(folders.busy())) {
+                if (Files.exists(folders.sandbox(id))) {
+                    tryHold(id).ifPresent(found::add);
+                } else {
+                    // Killed before its folder was made, or after it was removed; nobody adds or
+                    // removes it while all are locked.
+                    forgetMark(id);
+                }
+            }
+            return found;
+        } catch (SandboxException failed) {
+            for (Held held : found) {
+                held.close();
+            }
+            throw failed;
+        } catch (IOException failed) {
+            throw new SandboxException(
+                    "cannot look for what was broken off: " + Held.reason(failed), failed);
+        }
+    }
+
+    private void forgetMark(String id) throws IOException {
+        Path mark = folders.busy().resolve(id);
+        try {
+            Path name = folders.names().resolve(Files.readSymbolicLink(mark).toString());
+            if (Files.isSymbolicLink(name) && Files.readSymbolicLink(name).toString().equals(id)) {
+                Files.deleteIfExists(name);
+            }
+            Files.deleteIfExists(mark);
+        } catch (NoSuchFileException gone) {
+            return;
+        }
+    }
+
+    /// The ids of all sandboxes, in their order.
+    List<String> ids() throws SandboxException {
+        return Files.isDirectory(folders.sandboxes()) ? names(folders.sandboxes()) : List.of();
+    }
+
+    private static List<String> names(Path folder) throws SandboxException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (IOException failed) {
+            throw new SandboxException(
+                    "cannot list " + folder + ": " + Held.reason(failed), failed);
+        }
+    }
+
+    /// What is kept of a sandbox; empty when there is none, or it has not come that far.
+    Optional<SandboxRecord> find(String id) throws SandboxException {
+        Path file = folders.record(id);
+        try {
+            byte[] document = Files.readAllBytes(file);
+            Node node = Node.of(file.toString(), Json.read(document, file.toString()));
+            return Optional.of(SandboxRecord.parse(node, configReader));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (SandboxException wrong) {
+            throw wrong;
+        } catch (IOException failed) {
+            throw new SandboxException("cannot read " + file + ": " + Held.reason(failed), failed);
+        }
+    }
+
+    SandboxRecord read(String id) throws SandboxException {
+        return find(id).orElseThrow(() -> missing(id));
+    }
+
+    private static NotFoundException missing(String id) {
+        return new NotFoundException("there is no sandbox " + shortened(id) + " (any more)");
+    }
+}
