@@ -14,6 +14,8 @@ module dev.warren.sandbox {
 
     exports dev.warren.sandbox;
     exports dev.warren.sandbox.json;
+    exports dev.warren.sandbox.oci.files;
+    exports dev.warren.sandbox.oci.spec;
     exports dev.warren.sandbox.pod;
     exports dev.warren.sandbox.program;
 }
