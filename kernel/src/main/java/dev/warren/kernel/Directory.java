@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.kernel;
 
+import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
 import dev.warren.kernel.abi.SystemCall;
 import dev.warren.kernel.call.Scratch;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A folder by descriptor: its names, bounded, and the changes one can make to them.
-/// Source: man 2 getdents64, openat, mkdirat, unlinkat, flock.
+/// Source: man 2 getdents64, openat, mkdirat, symlinkat, linkat, mknodat, unlinkat, flock.
 public final class Directory implements AutoCloseable {
     private static final int NAME_OFFSET = 19;
     private static final int RECORD_LENGTH_OFFSET = 16;
@@ -173,21 +174,74 @@ public final class Directory implements AutoCloseable {
         }
     }
 
+    /// Makes a symbolic link; its text may be anything and is looked up by whoever follows it.
+    /// Source: man 2 symlinkat.
+    ///
+    /// @throws SyscallException `EEXIST`, `ENOENT` for an empty text, `ENAMETOOLONG`, `ENOSPC`
+    public void makeSymbolicLink(String name, String text) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            byte[] bytes = KernelText.encode(text);
+            if (bytes.length >= Scratch.PATH_BYTES) {
+                throw new SyscallException("symlinkat", Fd.subject(fd, name), Errno.ENAMETOOLONG);
+            }
+            scratch.data().put(0, bytes).put(bytes.length, (byte) 0);
+            scratch.demand(
+                    SystemCall.SYMLINKAT,
+                    Fd.subject(fd, name),
+                    scratch.dataAddress(),
+                    fd.number(),
+                    scratch.path(name),
+                    0,
+                    0);
+        }
+    }
+
+    /// Gives a file one more name; of a symbolic link, to the link itself. Source: man 2 linkat.
+    ///
+    /// @param from the folder in which it has a name already
+    /// @throws SyscallException `EEXIST`, `ENOENT`, `EPERM` for a folder, `EXDEV`, `EMLINK`
+    public void makeHardLink(String name, Fd from, String nameThere) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            byte[] bytes = KernelText.encode(nameThere);
+            // A path that is too long is refused by the same rule as every other.
+            scratch.path(nameThere);
+            scratch.data().put(0, bytes).put(bytes.length, (byte) 0);
+            scratch.demand(
+                    SystemCall.LINKAT,
+                    Fd.subject(fd, name) + " for " + Fd.subject(from, nameThere),
+                    from.number(),
+                    scratch.dataAddress(),
+                    fd.number(),
+                    scratch.path(name),
+                    0);
+        }
+    }
+
+    /// Makes a pipe, a socket's name or a device. Source: man 2 mknodat.
+    ///
+    /// @param mode the kind ([Files#S_IFIFO], …) and the permissions, from which the umask is taken
+    /// @param device as [FileStatus#device] forms it; 0 for what is none
+    /// @throws SyscallException `EEXIST`; `EPERM` for a device without `CAP_MKNOD`, which nobody has in a
+    ///     user namespace
+    public void makeNode(String name, int mode, long device) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            scratch.demand(
+                    SystemCall.MKNODAT,
+                    Fd.subject(fd, name),
+                    fd.number(),
+                    scratch.path(name),
+                    mode,
+                    device,
+                    0);
+        }
+    }
+
     /// Takes a name away; a link itself, never what it leads to. Source: man 2 unlinkat.
     ///
     /// @throws SyscallException `ENOENT`; `EBUSY` while something is mounted on the file in the
     ///     caller's mount namespace; `EISDIR`, `EACCES`, `EROFS`
     public void remove(String name) throws SyscallException {
-        try (Scratch scratch = Scratch.borrow()) {
-            scratch.demand(
-                    SystemCall.UNLINKAT,
-                    Fd.subject(fd, name),
-                    fd.number(),
-                    scratch.path(name),
-                    0,
-                    0,
-                    0);
-        }
+        unlink(name, 0);
     }
 
     /// Sets the permissions that files made from now on do not get. Source: man 2 umask. Of the calling
@@ -204,16 +258,23 @@ public final class Directory implements AutoCloseable {
     ///
     /// @throws SyscallException `ENOTEMPTY`, `EBUSY` while something is mounted on it, `ENOENT`
     public static void removeDirectory(String above, String name) throws SyscallException {
-        try (Directory folder = open(above);
-                Scratch scratch = Scratch.borrow()) {
+        try (Directory folder = open(above)) {
+            folder.removeDirectory(name);
+        }
+    }
+
+    /// Takes an empty folder in this one away. Source: man 2 unlinkat, `AT_REMOVEDIR`.
+    ///
+    /// @throws SyscallException `ENOTEMPTY`, `ENOTDIR` also for a link, `EBUSY`, `ENOENT`
+    public void removeDirectory(String name) throws SyscallException {
+        unlink(name, Files.AT_REMOVEDIR);
+    }
+
+    private void unlink(String name, int flags) throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            String subject = Fd.subject(fd, name);
             scratch.demand(
-                    SystemCall.UNLINKAT,
-                    Fd.subject(folder.fd, name),
-                    folder.fd.number(),
-                    scratch.path(name),
-                    Files.AT_REMOVEDIR,
-                    0,
-                    0);
+                    SystemCall.UNLINKAT, subject, fd.number(), scratch.path(name), flags, 0, 0);
         }
     }
 

@@ -33,12 +33,14 @@ public final class Errno {
     public static final int EFBIG = 27;
     public static final int ENOSPC = 28;
     public static final int EROFS = 30;
+    public static final int EMLINK = 31;
     public static final int EPIPE = 32;
     public static final int ERANGE = 34;
     public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
     public static final int ENOTEMPTY = 39;
     public static final int ELOOP = 40;
+    public static final int ENODATA = 61;
     public static final int EMSGSIZE = 90;
     public static final int ENOPROTOOPT = 92;
     public static final int EPROTONOSUPPORT = 93;
@@ -90,12 +92,14 @@ public final class Errno {
             case EFBIG -> "EFBIG";
             case ENOSPC -> "ENOSPC";
             case EROFS -> "EROFS";
+            case EMLINK -> "EMLINK";
             case EPIPE -> "EPIPE";
             case ERANGE -> "ERANGE";
             case ENAMETOOLONG -> "ENAMETOOLONG";
             case ENOSYS -> "ENOSYS";
             case ENOTEMPTY -> "ENOTEMPTY";
             case ELOOP -> "ELOOP";
+            case ENODATA -> "ENODATA";
             case EMSGSIZE -> "EMSGSIZE";
             case ENOPROTOOPT -> "ENOPROTOOPT";
             case EPROTONOSUPPORT -> "EPROTONOSUPPORT";
@@ -140,6 +144,8 @@ public final class Errno {
             case ETXTBSY -> "somebody has it open for writing";
             case EROFS -> "the file system is read-only";
             case ENOSPC -> "there is no room left";
+            case EMLINK -> "it has too many names";
+            case ENAMETOOLONG -> "the name is too long";
             case ENOTEMPTY -> "the folder is not empty";
             case EADDRINUSE -> "the address is in use";
             case EADDRNOTAVAIL -> "nobody here has the address";

@@ -53,6 +53,15 @@ public final class Files {
     public static final int S_IFDIR = 0x4000;
     public static final int S_IFREG = 0x8000;
     public static final int S_IFLNK = 0xa000;
+    public static final int S_IFIFO = 0x1000;
+    public static final int S_IFCHR = 0x2000;
+    public static final int S_IFBLK = 0x6000;
+
+    /// Of `utimensat(2)`: this time stays as it is.
+    public static final int UTIME_OMIT = (1 << 30) - 2;
+
+    /// The largest value of an extended attribute.
+    public static final int XATTR_SIZE_MAX = 65536;
 
     /// Operations of `flock(2)`.
     public static final int LOCK_SH = 1;

@@ -57,6 +57,7 @@ final class LayoutTest {
             #include <sys/wait.h>
             #include <linux/close_range.h>
             #include <linux/openat2.h>
+            #include <linux/limits.h>
             #include <linux/stat.h>
             #include <linux/magic.h>
             #include <linux/netlink.h>
