@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param annotations in the order given
 /// @param controlGroupParent below which its control groups are made, as in `/kubepods/besteffort/pod1`
 /// @param sysctls by name with dots, as in `net.ipv4.ip_local_port_range`
+/// @param hostAliases more lines for `/etc/hosts`; CRI has none, Kubernetes does
 /// @param containers to be created and started with it
 public record PodConfiguration(
         PodIdentity identity,
@@ -29,6 +30,7 @@ public record PodConfiguration(
         String controlGroupParent,
         NamespaceModes namespaces,
         Map<String, String> sysctls,
+        List<HostAlias> hostAliases,
         List<ContainerConfiguration> containers) {
 
     /// Keeps copies that nobody can change.
@@ -37,7 +39,36 @@ public record PodConfiguration(
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
         sysctls = Collections.unmodifiableMap(new LinkedHashMap<>(sysctls));
+        hostAliases = List.copyOf(hostAliases);
         containers = List.copyOf(containers);
+    }
+
+    /// Without host aliases.
+    public PodConfiguration(
+            PodIdentity identity,
+            String hostName,
+            String logDirectory,
+            Optional<DnsConfiguration> dns,
+            List<PortMapping> ports,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            String controlGroupParent,
+            NamespaceModes namespaces,
+            Map<String, String> sysctls,
+            List<ContainerConfiguration> containers) {
+        this(
+                identity,
+                hostName,
+                logDirectory,
+                dns,
+                ports,
+                labels,
+                annotations,
+                controlGroupParent,
+                namespaces,
+                sysctls,
+                List.of(),
+                containers);
     }
 
     /// A pod that asks for nothing but its identity.
