@@ -168,7 +168,8 @@ final class InquiryLabTest {
                             .doesNotContain("the rules lead elsewhere");
                 }
                 assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                        .isLessThan(Duration.ofSeconds(5));
+                        .as("also where the machine has other work")
+                        .isLessThan(Duration.ofSeconds(30));
             }
         }
     }

@@ -32,6 +32,7 @@ final class WiringSearch {
 
     /// Namespaces that have the table, and those whose addresses a rule sends there.
     void table(long number) {
+        CloudInterfaces cloud = CloudInterfaces.of(atlas);
         for (Namespace namespace : atlas.namespaces()) {
             Optional<Routing> routing = atlas.wiring().routing(namespace.id());
             List<Route> routes =
@@ -39,18 +40,28 @@ final class WiringSearch {
                             .filter(route -> route.table() == number)
                             .toList();
             if (!routes.isEmpty()) {
-                reasons.add(namespace, has(namespace, number, routes));
+                reasons.add(namespace, has(namespace, number, routes, cloud));
             }
             rules(namespace, rule -> leadsTo(rule, number));
         }
     }
 
-    private static String has(Namespace namespace, long number, List<Route> routes) {
+    private static String has(
+            Namespace namespace, long number, List<Route> routes, CloudInterfaces cloud) {
         String ways =
                 routes.stream()
                         .filter(Route::isDefault)
                         .flatMap(route -> route.nextHops().stream())
-                        .map(hop -> name(namespace, hop.link()))
+                        .map(
+                                hop ->
+                                        name(namespace, hop.link())
+                                                + cloud.ofLink(
+                                                                new LinkId(
+                                                                        namespace.id(), hop.link()))
+                                                        .map(KnownInterface::id)
+                                                        .filter(id -> !id.isEmpty())
+                                                        .map(id -> " (" + id + ")")
+                                                        .orElse(""))
                         .distinct()
                         .reduce((one, two) -> one + ", " + two)
                         .map(links -> "; what has no other route leaves by " + links)

@@ -43,6 +43,19 @@ class ReferenceTest {
     }
 
     @Test
+    void readsTheWiring() {
+        assertThat(Reference.parse("table:2")).isEqualTo(new Reference.Table(2));
+        assertThat(Reference.parse("table:main")).isEqualTo(new Reference.Table(254));
+        assertThat(Reference.parse("table:4294967295"))
+                .isEqualTo(new Reference.Table(4_294_967_295L));
+        assertThat(Reference.parse("rule:1536")).isEqualTo(new Reference.Rule(1536));
+        assertThat(Reference.parse("eni:eni-0ee55ff6677889900"))
+                .isEqualTo(new Reference.CloudInterface("eni-0ee55ff6677889900"));
+        assertThat(Reference.parse("table:2").isCollective()).isTrue();
+        assertThat(Reference.parse("mac:02:5a:11:22:33:05").isCollective()).isFalse();
+    }
+
+    @Test
     void readsBackWhatTheTableAndTheNamesPrint() {
         assertThat(Reference.parse("host")).isEqualTo(new Reference.Word("host"));
         assertThat(Reference.parse("pod/default/web"))

@@ -34,9 +34,9 @@ final class GraphCommand implements Command {
                         "  sudo warren graph -o dot | dot -Tpdf >node.pdf",
                         "")
                 .description(
-                        "Draw this node: network cards, the routing tables that lead out by them, bridges, and",
-                        "the pods and containers that hang on them. With a reference, only what that namespace",
-                        "is connected to.");
+                        "Draw this node: network cards, the routing tables that lead out by them, bridges, and"
+                                + " the pods and containers that hang on them. With a reference, only what"
+                                + " that namespace is connected to.");
         spec.addPositional(
                 PositionalParamSpec.builder()
                         .paramLabel("REF")

@@ -2,6 +2,7 @@
 package dev.warren.cli.command;
 
 import dev.warren.cli.ExitStatus;
+import dev.warren.cli.view.SafeText;
 import dev.warren.lab.LabException;
 import dev.warren.lab.Labs;
 import java.util.List;
@@ -33,8 +34,15 @@ final class LabDownCommand implements Command {
         }
         try {
             Labs labs = Labs.standard();
-            for (String name : names.isEmpty() ? chosen(labs.names(), all) : names) {
-                labs.down(name);
+            List<String> chosen = names.isEmpty() ? chosen(labs.names(), all) : names;
+            if (chosen.isEmpty()) {
+                console.say("warren: note: there is no lab");
+            }
+            for (String name : chosen) {
+                if (!labs.down(name)) {
+                    console.say(
+                            "warren: note: there is no lab '%s'".formatted(SafeText.line(name)));
+                }
             }
             return ExitStatus.OK;
         } catch (LabException failed) {

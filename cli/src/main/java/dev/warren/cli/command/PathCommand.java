@@ -52,10 +52,11 @@ final class PathCommand implements Command {
                         "  sudo warren path pod:default/web --to pod:default/api -o json",
                         "")
                 .description(
-                        "Follow a packet from a namespace, or from an address, until it arrives or leaves",
-                        "the node: each namespace with the rule, the table and the route that the kernel",
-                        "takes, the mark that the packet filter gives it, the network card, the interface of",
-                        "the cloud, and the source address that the other side will see. Nothing is sent.",
+                        "Follow a packet from a namespace, or from an address, until it arrives or leaves"
+                                + " the node: each namespace with the rule, the table and the route that"
+                                + " the kernel takes, the mark that the packet filter gives it, the network"
+                                + " card, the interface of the cloud, and the source address that the other"
+                                + " side will see. Nothing is sent.",
                         "",
                         "Without --to: to another pod, to the network of the node, and to the internet.");
         spec.addPositional(
@@ -100,14 +101,15 @@ final class PathCommand implements Command {
         int protocol = protocol(words);
         String text = words.matchedPositionalValue(0, "");
         Reference reference = Target.parse(text);
+        Optional<IpAddress> source = source(reference, text);
+        demandSense(words, protocol, source);
         Look.Around around = Look.atCloud(words);
         Target.Found from = Target.find(text, reference, around);
         Snapshot snapshot = around.snapshot();
         List<PathAnswer> answers = new ArrayList<>();
         try (Inquiry inquiry = new Inquiry(around.doors())) {
             PathLook look = new PathLook(snapshot.atlas(), inquiry);
-            Optional<IpAddress> source = source(reference, text);
-            for (Endpoint to : destinations(words, around, from.seen(), look)) {
+            for (Endpoint to : destinations(words, around, from.seen(), source, look)) {
                 if (source.isPresent() && source.get().isV6() != to.address().isV6()) {
                     continue;
                 }
@@ -140,6 +142,33 @@ final class PathCommand implements Command {
         return number == null ? 0 : number;
     }
 
+    /// Refuses before a look what no packet can be.
+    private static void demandSense(ParseResult words, int protocol, Optional<IpAddress> source) {
+        String text = Options.text(words, "--to");
+        if (!text.isEmpty() && Options.has(words, "--all-destinations")) {
+            throw new UsageException("--to and --all-destinations exclude each other");
+        }
+        Optional<Endpoint> to = text.isEmpty() ? Optional.empty() : Endpoint.parse(text);
+        if (to.isEmpty()) {
+            return;
+        }
+        IpAddress address = to.get().address();
+        if (address.equals(IpAddress.unspecified(address.isV6()))) {
+            throw new UsageException("--to: " + address + " is nobody's address");
+        }
+        if (to.get().port() != 0 && protocol == Sockets.IPPROTO_ICMP) {
+            throw new UsageException(
+                    "--to: ICMP has no ports, so leave out ':" + to.get().port() + "'");
+        }
+        source.filter(own -> own.isV6() != address.isV6())
+                .ifPresent(
+                        own -> {
+                            throw new UsageException(
+                                    "no packet goes from %s to %s: one is an address of %s, the other of %s"
+                                            .formatted(own, address, family(own), family(address)));
+                        });
+    }
+
     /// Whoever names an address means packets from it.
     private static Optional<IpAddress> source(Reference reference, String text) {
         return switch (reference) {
@@ -150,10 +179,15 @@ final class PathCommand implements Command {
     }
 
     private static List<Endpoint> destinations(
-            ParseResult words, Look.Around around, Namespace from, PathLook look) throws Refusal {
+            ParseResult words,
+            Look.Around around,
+            Namespace from,
+            Optional<IpAddress> source,
+            PathLook look)
+            throws Refusal {
         String text = Options.text(words, "--to");
         if (!text.isEmpty()) {
-            return List.of(destination(text, around));
+            return List.of(destination(text, source, around));
         }
         around.snapshot()
                 .atlas()
@@ -166,19 +200,29 @@ final class PathCommand implements Command {
         return chosen.stream().map(address -> new Endpoint(address, 0)).toList();
     }
 
-    private static Endpoint destination(String text, Look.Around around) throws Refusal {
+    private static Endpoint destination(String text, Optional<IpAddress> source, Look.Around around)
+            throws Refusal {
         Optional<Endpoint> endpoint = Endpoint.parse(text);
         if (endpoint.isPresent()) {
             return endpoint.get();
         }
         Namespace there = Target.find(text, Target.parse(text), around).seen();
-        return Destinations.addressOf(around.snapshot().atlas(), there.id())
+        return Destinations.addressOf(
+                        around.snapshot().atlas(), there.id(), source.map(IpAddress::isV6))
                 .map(address -> new Endpoint(address, 0))
                 .orElseThrow(
                         () ->
                                 new Refusal(
                                         ExitStatus.FAILURE,
-                                        "'%s' has no address to send to".formatted(text)));
+                                        "'%s' has no address%s to send to"
+                                                .formatted(
+                                                        text,
+                                                        source.map(each -> " of " + family(each))
+                                                                .orElse(""))));
+    }
+
+    private static String family(IpAddress address) {
+        return address.isV6() ? "IPv6" : "IPv4";
     }
 
     private static void print(

@@ -37,12 +37,12 @@ final class WhoisCommand implements Command {
                 .description(
                         "Find the network namespace behind any identifier, who owns it, and what says so.",
                         "",
-                        "A reference is a path, a name, an inode, pid:N, pod:NAMESPACE/NAME,",
-                        "container:ID-OR-NAME, if:LINK, ip:ADDRESS, mac:ADDRESS, nsid:N, cookie:N, table:N,",
-                        "rule:PRIORITY, eni:ID, @host or @self; table, rule and eni list all whose packets",
-                        "go that way. A bare word may be a name, an inode, a pid, a link, an address, a container",
-                        "or a pod; if it could mean several namespaces they are listed and the exit status",
-                        "is 4.");
+                        "A reference is a path, a name, an inode, pid:N, pod:NAMESPACE/NAME,"
+                                + " container:ID-OR-NAME, if:LINK, ip:ADDRESS, mac:ADDRESS, nsid:N,"
+                                + " cookie:N, table:N, rule:PRIORITY, eni:ID, @host or @self; table, rule"
+                                + " and eni list all whose packets go that way. A bare word may be a name,"
+                                + " an inode, a pid, a link, an address, a container or a pod; if it could"
+                                + " mean several namespaces they are listed and the exit status is 4.");
         spec.addPositional(
                 PositionalParamSpec.builder()
                         .paramLabel("REF")

@@ -94,9 +94,12 @@ final class GraphJson {
         if (!edge.label().isEmpty()) {
             text("label", edge.label());
         }
-        if (edge.rule().isPresent()) {
-            json.writeNumberProperty("priority", edge.priority());
-        }
+        edge.rule()
+                .ifPresent(
+                        rule -> {
+                            text("family", rule.isV6() ? "ipv6" : "ipv4");
+                            json.writeNumberProperty("priority", edge.priority());
+                        });
         json.writeEndObject();
     }
 

@@ -15,6 +15,7 @@ import dev.warren.kernel.net.NeighbourState;
 import dev.warren.kernel.net.RoutingWords;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The answer of `warren path` as text: one line for what becomes of the packet, one for each namespace
@@ -90,21 +91,22 @@ public final class PathText {
 
     private String outcome(Path path) {
         String partly = path.verdict() == Verdict.PARTIAL ? "partial: " : "";
-        String seen =
-                path.sourceSeen()
-                        .filter(address -> path.source().filter(address::equals).isEmpty())
-                        .map(address -> " as " + address)
-                        .orElse("");
+        Optional<IpAddress> seen = path.sourceSeen();
         if (path.exit().isPresent()) {
-            return partly + "leaves by " + exit(path.exit().get()) + seen;
+            // Also where it is its own: who it seems to be is what people ask.
+            return partly + "leaves by " + exit(path.exit().get()) + as(seen);
         }
         if (path.sourceSeen().isPresent() && !path.hops().isEmpty()) {
             return partly
                     + "arrives at "
                     + PathWords.name(atlas, path.hops().getLast().namespace())
-                    + seen;
+                    + as(seen.filter(address -> path.source().filter(address::equals).isEmpty()));
         }
         return path.verdict() == Verdict.PARTIAL ? "partial" : "unreachable";
+    }
+
+    private static String as(Optional<IpAddress> source) {
+        return source.map(address -> " as " + address).orElse("");
     }
 
     private static String exit(Path.Exit exit) {

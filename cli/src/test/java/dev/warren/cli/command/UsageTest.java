@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
+    private static final int WIDTH = 80;
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
@@ -31,6 +34,12 @@ class UsageTest {
                 "lab up eks --pods 1001 ; a lab has 0 to 1000 pods, not 1001",
                 "lab up eks --iptables new ; 'new' is no form of iptables; there are nft, legacy",
                 "lab up ptp --branch ; --external-snat, --iptables, --branch and --ipv6 are for the lab eks",
+                "path a --to 10.0.0.1 --all-destinations ; --to and --all-destinations exclude each other",
+                "path a --to 0.0.0.0 ; --to: 0.0.0.0 is nobody's address",
+                "path a --to [::]:80 ; --to: :: is nobody's address",
+                "path a --to 10.0.0.1:80 --proto icmp ; --to: ICMP has no ports, so leave out ':80'",
+                "path ip:10.0.0.7 --to fd00::1 ; no packet goes from 10.0.0.7 to fd00::1: one is an address of IPv4, the other of IPv6",
+                "path fd00::7 --to 10.0.0.1:53 ; no packet goes from fd00::7 to 10.0.0.1: one is an address of IPv6, the other of IPv4",
                 "lab down a --all ; NAME and --all exclude each other",
                 "netns dig ; there is no command 'dig'",
                 "netns add a b ; 'b' is one word too many",
@@ -134,6 +143,46 @@ class UsageTest {
         assertThat(ran.errors()).isEmpty();
         assertThat(ran.output()).startsWith("Examples:\n  ").contains("\nUsage: warren");
         assertThat(ran.output()).doesNotContain("__train", "__manual", "__lab-server");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ls",
+                "whois",
+                "show",
+                "path",
+                "graph",
+                "exec",
+                "shell",
+                "preflight",
+                "completion",
+                "lab up",
+                "lab down",
+                "lab list",
+                "netns add",
+                "netns attach",
+                "netns rm",
+                "netns set",
+                "netns identify",
+                "netns pids",
+                "netns list-id",
+                "netns ls",
+                "netns monitor"
+            })
+    void breaksLinesOfHelpWhereTheyAreFull(String command) {
+        List<String> lines = Ran.warren((command + " --help").split(" ")).output().lines().toList();
+
+        assertThat(lines).allMatch(line -> line.length() <= WIDTH);
+        for (int i = 1; i < lines.size(); i++) {
+            String line = lines.get(i);
+            boolean goesOn = !line.isEmpty() && Character.isLetter(line.charAt(0));
+            String before = lines.get(i - 1);
+            boolean isProse = !before.isEmpty() && Character.isLetter(before.charAt(0));
+            if (goesOn && isProse) {
+                assertThat(before).as("before '%s'", line).hasSizeGreaterThan(WIDTH / 2);
+            }
+        }
     }
 
     @Test

@@ -31,6 +31,7 @@ final class EksFailureLab implements AutoCloseable {
     static final String SECONDARY = "eni-0ee55ff6677889900";
 
     private static final String NAME = "t-failures";
+    private static final int COUNT = 64;
     private static final int PORT = 7777;
     private static final int PATIENCE_MILLISECONDS = 5_000;
 
@@ -104,17 +105,16 @@ final class EksFailureLab implements AutoCloseable {
         return warren("path", from, "--to", to, "-o", "json").json().at("/items/0");
     }
 
-    /// Sends a packet from a pod to the world.
+    /// Sends packets from a pod to the world: far more than what else goes by meanwhile, such as the end
+    /// of a connection to the metadata service, which a thread closes in its own time.
     ///
-    /// @return `ens5 10.20.65.10`: the card by which it left, and the source that was seen
+    /// @return `ens5 10.20.65.10`: the card by which they left, and the source that was seen
     String send(String title, String to) throws IOException {
-        // The first one makes neighbours known; afterwards nobody else sends.
-        arrives(title, to);
         long five = sent("ens5");
         long six = sent("ens6");
-        String source = arrives(title, to);
-        boolean byFive = sent("ens5") > five;
-        boolean bySix = sent("ens6") > six;
+        String source = arrive(title, to);
+        boolean byFive = sent("ens5") - five >= COUNT;
+        boolean bySix = sent("ens6") - six >= COUNT;
         return (byFive && bySix ? "both" : byFive ? "ens5" : bySix ? "ens6" : "none")
                 + " "
                 + source;
@@ -141,7 +141,7 @@ final class EksFailureLab implements AutoCloseable {
         return Long.parseLong(values.get(names.indexOf("IPReversePathFilter")));
     }
 
-    private String arrives(String title, String to) throws IOException {
+    private String arrive(String title, String to) throws IOException {
         InetSocketAddress far = new InetSocketAddress(InetAddress.ofLiteral(to), PORT);
         try (NetworkNamespace here = NetworkNamespace.open(pod(title).path());
                 NetworkNamespace there = NetworkNamespace.open(world());
@@ -149,9 +149,11 @@ final class EksFailureLab implements AutoCloseable {
                 DatagramChannel server = there.openDatagramChannel(StandardProtocolFamily.INET)) {
             server.bind(far);
             server.socket().setSoTimeout(PATIENCE_MILLISECONDS);
-            client.socket().send(new DatagramPacket(new byte[] {1}, 1, far));
             DatagramPacket seen = new DatagramPacket(new byte[8], 8);
-            server.socket().receive(seen);
+            for (int i = 0; i < COUNT; i++) {
+                client.socket().send(new DatagramPacket(new byte[] {1}, 1, far));
+                server.socket().receive(seen);
+            }
             return seen.getAddress().getHostAddress();
         }
     }

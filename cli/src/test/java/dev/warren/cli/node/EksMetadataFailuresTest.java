@@ -41,7 +41,8 @@ final class EksMetadataFailuresTest {
             assertThat(path.status()).as(path.errors()).isZero();
             assertThat(path.errors()).isEmpty();
             assertThat(path.output())
-                    .contains("leaves by ens6 02:5a:11:22:33:06 " + SECONDARY + "\n");
+                    .contains(
+                            "leaves by ens6 02:5a:11:22:33:06 " + SECONDARY + " as 10.20.70.31\n");
             assertThat(proxy.questions())
                     .filteredOn(question -> question.startsWith("PUT "))
                     .as("a token for each")
@@ -64,7 +65,8 @@ final class EksMetadataFailuresTest {
 
             assertThat(path.status()).isEqualTo(5);
             assertThat(path.output())
-                    .contains("leaves by ens6 02:5a:11:22:33:06 " + SECONDARY + "\n");
+                    .contains(
+                            "leaves by ens6 02:5a:11:22:33:06 " + SECONDARY + " as 10.20.70.31\n");
             assertThat(path.errors())
                     .contains("not read: " + EksMetadataProxy.url())
                     .contains("it does not accept the token that it gave (status 401)");
@@ -91,7 +93,8 @@ final class EksMetadataFailuresTest {
                             "not read: http://169.254.169.254 (interrupted): the metadata service did not answer in 1 s");
             assertThat(refused.status()).isEqualTo(5);
             assertThat(refused.output())
-                    .contains("leaves by ens6 02:5a:11:22:33:06 " + SECONDARY + "\n");
+                    .contains(
+                            "leaves by ens6 02:5a:11:22:33:06 " + SECONDARY + " as 10.20.70.31\n");
             assertThat(refused.errors())
                     .contains("not read: http://10.20.64.1:9")
                     .contains("nobody listens there");
@@ -154,7 +157,7 @@ final class EksMetadataFailuresTest {
                     .anyMatch(question -> question.contains(":06/network-card "));
             assertThat(path.status()).as(path.errors()).isZero();
             assertThat(path.output())
-                    .contains("leaves by ens6 02:5a:11:22:33:06 " + SECONDARY + "\n")
+                    .contains("leaves by ens6 02:5a:11:22:33:06 " + SECONDARY + " as 10.20.70.31\n")
                     .contains("(table 2, rule 1536)")
                     .doesNotContain("warning", PRIMARY);
             assertThat(whois.output())

@@ -89,5 +89,8 @@ final class EksPathBranchTest {
     void theBranchAndItsTrunkAreNamedWithTheirLinks() {
         assertThat(node.run("whois", "eni:" + BRANCH).output()).contains("vlan.eth.1");
         assertThat(node.run("whois", "eni:" + TRUNK).output()).contains("ens7");
+        assertThat(node.run("graph").output())
+                .contains("vlan.eth.1  on ens7  " + BRANCH)
+                .contains("ens7  10.20.72.30/20  " + TRUNK);
     }
 }

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// `warren path` on an EKS node with two interfaces of the cloud, row by row of what was measured on a
 /// real one, and each row beside real packets.
@@ -215,6 +217,24 @@ final class EksPathTest {
                         .isEqualTo(way.get("to").asText().equals("10.20.64.1") ? "ens6" : "ens5");
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"224.0.0.1, multicast", "255.255.255.255, broadcast"})
+    void whatBecomesOfAPacketForManyIsNotModelledThoughTheRulesAgree(String to, String type) {
+        Warren run =
+                Warren.run(
+                        "path",
+                        "pod:" + node.pod("default/web").title(),
+                        "--to",
+                        to,
+                        "--root",
+                        node.lab().root().toString());
+
+        assertThat(run.status()).isEqualTo(5);
+        assertThat(run.output())
+                .contains("not modelled: copies of a packet of type " + type)
+                .doesNotContain("lead elsewhere");
     }
 
     @Test

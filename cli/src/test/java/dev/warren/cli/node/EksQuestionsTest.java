@@ -55,10 +55,18 @@ final class EksQuestionsTest {
     void aTableIsTheWayOfThePodsWhoseRulesChooseIt() {
         assertThat(whois("table:2"))
                 .contains(
-                        "a table 2 with 2 routes; what has no other route leaves by ens6",
+                        "a table 2 with 2 routes; what has no other route leaves by ens6 ("
+                                + SECONDARY
+                                + ")",
                         "rule 1536: from 10.20.70.31 lookup 2 of the host",
                         "rule 1536: from 10.20.70.32 lookup 2 of the host")
                 .doesNotContain("coredns");
+    }
+
+    @Test
+    void thePictureTiesTheNetworkToBothCards() {
+        assertThat(node.run("graph", "-o", "svg").output())
+                .contains("class=\"line attached\"", "class=\"line second\"");
     }
 
     @Test

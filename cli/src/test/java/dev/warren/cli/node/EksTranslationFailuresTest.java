@@ -38,7 +38,10 @@ final class EksTranslationFailuresTest {
 
                 assertThat(path.status()).isZero();
                 assertThat(path.output())
-                        .contains("leaves by ens6 02:5a:11:22:33:06 " + SECONDARY + "\n")
+                        .contains(
+                                "leaves by ens6 02:5a:11:22:33:06 "
+                                        + SECONDARY
+                                        + " as 10.20.70.31\n")
                         .contains("default via 10.20.64.1 dev ens6 (table 2, rule 1536)")
                         .doesNotContain("warning", "mark 0x80");
                 assertThat(way.get("sourceSeen").asText()).isEqualTo("10.20.70.31");

@@ -125,7 +125,7 @@ final class EksWiringFailuresTest {
 
             assertThat(path.status()).isZero();
             assertThat(path.output())
-                    .contains("leaves by ens5 02:5a:11:22:33:05 " + PRIMARY + "\n")
+                    .contains("leaves by ens5 02:5a:11:22:33:05 " + PRIMARY + " as 10.20.70.31\n")
                     .contains("10.20.64.0/20 dev ens5 (table main, rule 32766)")
                     .contains(DROPPED)
                     .contains(
@@ -164,7 +164,7 @@ final class EksWiringFailuresTest {
             Warren internet = lab.path(WEB, INTERNET);
 
             assertThat(path.output())
-                    .contains("leaves by ens5 02:5a:11:22:33:05 " + PRIMARY + "\n")
+                    .contains("leaves by ens5 02:5a:11:22:33:05 " + PRIMARY + " as 10.20.70.31\n")
                     .contains(DROPPED)
                     .contains(missing);
             assertThat(internet.output())
@@ -281,7 +281,7 @@ final class EksWiringFailuresTest {
             }
             assertThat(lab.path("pod:payments/ledger-0", INTERNET).output())
                     .contains(
-                            "leaves by vlan.eth.1 on ens7 02:5a:11:22:44:01 eni-0dd44cc33bb22aa11\n")
+                            "leaves by vlan.eth.1 on ens7 02:5a:11:22:44:01 eni-0dd44cc33bb22aa11 as 10.20.96.40\n")
                     .doesNotContain("warning");
         }
     }

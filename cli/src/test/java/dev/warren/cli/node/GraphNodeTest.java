@@ -171,12 +171,35 @@ final class GraphNodeTest {
     }
 
     @Test
+    void aMacvlanOnOneEndOfAPairIsNotTakenForTheOtherEnd() {
+        try (LabTopology lab = new LabTopology()) {
+            LabNamespace node = lab.namespace("wg-node");
+            LabNamespace pod = lab.namespace("wg-pod");
+            lab.vethPair(
+                    LinkEnd.in(node, "up0").withAddress("10.213.8.1/24"),
+                    LinkEnd.in(lab.namespace("wg-world"), "down0"));
+            in(node, "link add link up0 name mv0 netns wg-pod type macvlan");
+            in(pod, "addr add 10.213.8.2/24 dev mv0");
+            in(pod, "link set mv0 up");
+
+            String tree = Warren.run("graph", "wg-pod").output();
+
+            assertThat(tree).contains("wg-pod", "mv0 on up0").doesNotContain("mv0 ⇄", "mv0 <->");
+        }
+    }
+
+    @Test
     void drawsEveryForm() {
         try (LabTopology lab = new LabTopology()) {
             Topology.in(lab);
 
             assertThat(Warren.run("graph").output()).contains("wg-one", "br7");
-            assertThat(Warren.run("graph", "-o", "dot").output()).startsWith("graph warren {");
+            String dot = Warren.run("graph", "-o", "dot").output();
+            assertThat(dot).startsWith("graph warren {");
+            assertThat(dot.lines().filter(line -> line.contains("32766: from all")))
+                    .as("rules of both families that say the same")
+                    .isNotEmpty()
+                    .doesNotHaveDuplicates();
             assertThat(Warren.run("graph", "-o", "mermaid").output()).startsWith("flowchart LR");
             assertThat(Warren.run("graph", "-o", "svg").output())
                     .startsWith("<svg ")

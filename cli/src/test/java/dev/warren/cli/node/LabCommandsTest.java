@@ -86,8 +86,11 @@ class LabCommandsTest {
     @Test
     void downTwiceIsNoFailure() {
         assertThat(warren("lab", "up", "macvlan", "--name", NAME).status()).isZero();
-        assertThat(warren("lab", "down", NAME).status()).isZero();
-        assertThat(warren("lab", "down", NAME).status()).isZero();
+        assertThat(warren("lab", "down", NAME).errors()).isEmpty();
+        Command.Outcome again = warren("lab", "down", NAME);
+        assertThat(again.status()).isZero();
+        assertThat(again.errors())
+                .isEqualTo("warren: note: there is no lab '%s'\n".formatted(NAME));
         assertThat(Command.run("ip", "netns", "list")).doesNotContain(NAME);
     }
 }

@@ -260,6 +260,11 @@ final class CloserLookLabTest {
             lab.vethPair(
                     LinkEnd.in(one, "eth0").withAddress("10.7.0.2/24"),
                     LinkEnd.in(other, "eth0").withAddress("10.7.0.1/24"));
+            // Else the other end asks for the sender's address again some seconds later.
+            ip(one, "link set eth0 address 02:00:00:00:00:02");
+            ip(other, "link set eth0 address 02:00:00:00:00:01");
+            ip(one, "neigh replace 10.7.0.1 lladdr 02:00:00:00:00:01 dev eth0 nud permanent");
+            ip(other, "neigh replace 10.7.0.2 lladdr 02:00:00:00:00:02 dev eth0 nud permanent");
             one.run("python3", "-c", SENDER);
             one.run("tc", "qdisc", "add", "dev", "eth0", "root", "pfifo");
 

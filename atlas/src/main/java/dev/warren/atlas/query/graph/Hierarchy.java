@@ -60,6 +60,14 @@ public final class Hierarchy {
                 .findFirst();
     }
 
+    /// The link that one lies on, where its place does not tell: an interface of the cloud that travels
+    /// through another one.
+    public Optional<Node> below(Node link) {
+        return graph.from(link.id(), Edge.Type.ABOVE).stream()
+                .filter(other -> !other.id().equals(parents.get(link.id())))
+                .findFirst();
+    }
+
     /// Rules that send packets of a whole namespace to a table only when something else fits, such as a
     /// mark.
     public List<Edge> conditions(Node table) {
@@ -105,7 +113,7 @@ public final class Hierarchy {
         for (List<Attachment> all : attachments.values()) {
             for (Attachment one : all) {
                 folded.add(one.inside().id());
-                if (one.outside().link().isPair()) {
+                if (one.inside().link().isPair()) {
                     folded.add(one.outside().id());
                 }
             }

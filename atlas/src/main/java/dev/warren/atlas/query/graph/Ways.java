@@ -18,7 +18,7 @@ final class Ways {
     }
 
     Attachment attachment(Node.LinkNode inside, Node.LinkNode outside) {
-        if (!outside.link().isPair()) {
+        if (!inside.link().isPair()) {
             return new Attachment(inside, outside, outside.id(), Optional.empty());
         }
         List<Node> masters = graph.from(outside.id(), Edge.Type.PORT_OF);

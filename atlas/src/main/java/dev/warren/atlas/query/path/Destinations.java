@@ -53,9 +53,14 @@ public final class Destinations {
     }
 
     /// The first address of a namespace that others can send to, of IPv4 where it has one.
-    public static Optional<IpAddress> addressOf(Atlas atlas, NamespaceId namespace) {
+    ///
+    /// @param six whether it is to be one of IPv6; empty for either
+    public static Optional<IpAddress> addressOf(
+            Atlas atlas, NamespaceId namespace, Optional<Boolean> six) {
         Destinations there = new Destinations(atlas, namespace);
-        return Stream.concat(there.addresses(namespace, false), there.addresses(namespace, true))
+        return Stream.of(false, true)
+                .filter(each -> six.isEmpty() || six.get().equals(each))
+                .flatMap(each -> there.addresses(namespace, each))
                 .findFirst();
     }
 

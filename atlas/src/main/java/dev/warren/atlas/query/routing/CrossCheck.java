@@ -4,6 +4,7 @@ package dev.warren.atlas.query.routing;
 import dev.warren.atlas.query.routing.RoutingDecision.Found;
 import dev.warren.atlas.query.routing.RoutingDecision.Refused;
 import dev.warren.kernel.abi.RouteAttributes;
+import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.NextHop;
 import dev.warren.kernel.net.Route;
 import dev.warren.kernel.net.RouteAnswer;
@@ -36,6 +37,13 @@ public final class CrossCheck {
         List<String> all = new ArrayList<>();
         if (ours.route().isPresent() && theirs.match().isPresent()) {
             compare(ours.route().get(), theirs.match().get(), all);
+            if (!isForMany(ours.question().destination())) {
+                all.addAll(
+                        differ(
+                                "type",
+                                ours.route().get().type().word(),
+                                theirs.match().get().type().word()));
+            }
         } else if (ours.route().isPresent() != theirs.match().isPresent()) {
             all.addAll(
                     differ(
@@ -69,6 +77,14 @@ public final class CrossCheck {
         return all;
     }
 
+    /// Such a packet of IPv4 has the type of its address, whatever the type of the route it takes
+    /// (`ip_route_output_key_hash_rcu`).
+    private static boolean isForMany(IpAddress destination) {
+        int first = (int) (destination.low() >>> 24) & 0xff;
+        return !destination.isV6()
+                && ((first >= 224 && first < 240) || (int) destination.low() == -1);
+    }
+
     private static void compare(Route ours, Route theirs, List<String> all) {
         if (ours.isV6() && ours.nextHopId() != 0 && theirs.nextHopId() != 0) {
             // Routes that share a nexthop object, be it in a group, share what IPv6 caches
@@ -89,7 +105,6 @@ public final class CrossCheck {
                             RoutingWords.table(theirs.table())));
         }
         all.addAll(differ("prefix", ours.destination(), theirs.destination()));
-        all.addAll(differ("type", ours.type().word(), theirs.type().word()));
         all.addAll(differ("metric", ours.metric(), theirs.metric()));
         all.addAll(differ("tos", ours.typeOfService(), theirs.typeOfService()));
         all.addAll(differ("nexthop object", ours.nextHopId(), theirs.nextHopId()));

@@ -182,6 +182,27 @@ class GraphTest {
     }
 
     @Test
+    void hangsAMacvlanOnTheLinkBelowAlsoWhereThatIsOneEndOfAPair() {
+        Graph graph =
+                Graph.of(
+                        Facts.node()
+                                .inside(HOST, new Link[] {Links.veth(2, "eth0", 9, 5)})
+                                .inside(RED, new Link[] {Links.link(3, "mv0", "macvlan", 2, 0)})
+                                .number(HOST, 1, RED)
+                                .number(RED, 0, HOST)
+                                .atlas());
+        Hierarchy hierarchy = Hierarchy.of(graph);
+
+        assertThat(hierarchy.attachments(graph.node("ns:4026532100").orElseThrow()))
+                .extracting(Attachment::to)
+                .containsExactly(CARD);
+        assertThat(graph.node(CARD).stream().map(hierarchy::children))
+                .first()
+                .asString()
+                .contains("ns:4026532100".substring(3));
+    }
+
+    @Test
     void drawsAroundOneNamespaceNothingOfItsNeighbours() {
         Graph graph = Graph.of(routed().atlas()).around(BLUE);
 

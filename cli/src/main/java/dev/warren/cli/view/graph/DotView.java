@@ -32,11 +32,12 @@ public final class DotView {
                 node(node);
             }
         }
-        for (Edge edge : graph.edges()) {
-            if (edge.type() != Edge.Type.CONTAINS) {
-                edge(edge);
-            }
-        }
+        // Rules of both families that say the same are one line.
+        graph.edges().stream()
+                .filter(edge -> edge.type() != Edge.Type.CONTAINS)
+                .map(DotView::edge)
+                .distinct()
+                .forEach(text::append);
         return text.append("}\n").toString();
     }
 
@@ -90,7 +91,7 @@ public final class DotView {
         return '"' + (second.isEmpty() ? first : first + "\\n" + escaped(second)) + '"';
     }
 
-    private void edge(Edge edge) {
+    private static String edge(Edge edge) {
         String style =
                 switch (edge.type()) {
                     case PAIR -> "dir=both, arrowhead=none, arrowtail=none, penwidth=2";
@@ -101,14 +102,14 @@ public final class DotView {
                 };
         String label =
                 edge.rule().isPresent() ? edge.priority() + ": " + edge.label() : edge.label();
-        text.append("  ")
-                .append(quoted(edge.from()))
-                .append(" -- ")
-                .append(quoted(edge.to()))
-                .append(" [")
-                .append(style)
-                .append(label.isEmpty() ? "" : ", label=" + quoted(label))
-                .append("];\n");
+        return "  "
+                + quoted(edge.from())
+                + " -- "
+                + quoted(edge.to())
+                + " ["
+                + style
+                + (label.isEmpty() ? "" : ", label=" + quoted(label))
+                + "];\n";
     }
 
     private static String quoted(String words) {

@@ -47,7 +47,7 @@ public final class GraphWords {
                         one ->
                                 one.inside().label()
                                         + " "
-                                        + (one.outside().link().isPair()
+                                        + (one.inside().link().isPair()
                                                 ? strokes.pair()
                                                 : strokes.on())
                                         + " "

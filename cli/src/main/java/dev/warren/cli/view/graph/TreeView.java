@@ -103,6 +103,9 @@ public final class TreeView {
         switch (node) {
             case Node.NamespaceNode namespace -> words.add(namespace.namespace().toString());
             case Node.LinkNode link -> {
+                hierarchy
+                        .below(link)
+                        .ifPresent(other -> words.add(strokes.on() + " " + other.label()));
                 words.add(GraphWords.addresses(link));
                 hierarchy.cloud(link).ifPresent(cloud -> words.add(cloud.label()));
                 words.add(link.link().isUp() ? "" : "down");

@@ -96,17 +96,51 @@ final class LinkDetailsTest {
                                 OptionalLong.empty(),
                                 false,
                                 List.of()));
+        assertThat(detail("sit", number(1, 3), raw(2, 10, 0, 0, 1), raw(3, 10, 0, 0, 2)))
+                .isEqualTo(
+                        new LinkDetail.Tunnel(
+                                "sit",
+                                3,
+                                Optional.of(ONE),
+                                Optional.of(TWO),
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                false,
+                                List.of()));
         assertThat(detail("vti", raw(2, 0, 0, 0, 5), raw(5, 10, 0, 0, 2)))
                 .isInstanceOfSatisfying(
                         LinkDetail.Tunnel.class,
                         tunnel -> assertThat(tunnel.inputKey()).hasValue(5));
     }
 
+    /// `IFLA_TUN_TYPE` is `IFF_TUN` (1) or `IFF_TAP` (2); the owner is told where there is one.
+    @Test
+    void devicesOfPrograms() {
+        assertThat(detail("tun", raw(3, 1), raw(6, 0)))
+                .isEqualTo(
+                        new LinkDetail.Tun(
+                                false,
+                                OptionalLong.empty(),
+                                OptionalLong.empty(),
+                                false,
+                                List.of()));
+        assertThat(detail("tun", raw(3, 2), number(1, 1000), number(2, 100), raw(6, 1), YOUNG))
+                .isEqualTo(
+                        new LinkDetail.Tun(
+                                true,
+                                OptionalLong.of(1000),
+                                OptionalLong.of(100),
+                                true,
+                                List.of(YOUNG)));
+    }
+
     @Test
     void kindsThatSayNothingAndThoseOfTheFuture() {
         assertThat(LinkDetails.of(LinkKind.NONE)).isEqualTo(new LinkDetail.Plain(""));
         assertThat(LinkDetails.of(LinkKind.VETH)).isEqualTo(new LinkDetail.Plain("veth"));
-        assertThat(detail("wireguard")).isEqualTo(new LinkDetail.Plain("wireguard"));
+        for (String kind : List.of("wireguard", "dummy", "ifb", "team")) {
+            assertThat(detail(kind)).isEqualTo(new LinkDetail.Plain(kind));
+        }
         assertThat(detail("hyperlink", YOUNG))
                 .isEqualTo(new LinkDetail.Unknown("hyperlink", List.of(YOUNG)));
     }

@@ -43,6 +43,7 @@ final class SceneBuilder {
         leaves.forEach((parent, nodes) -> group(parent, nodes, columns));
         graph.edges().forEach(this::connect);
         leaves.values().forEach(nodes -> nodes.forEach(this::seconds));
+        frames.keySet().forEach(frame -> graph.node(frame).ifPresent(this::seconds));
         List<Part> all = new ArrayList<>(parts);
         all.addAll(frames.values());
         return new Scene(all, List.copyOf(connections));
@@ -63,7 +64,7 @@ final class SceneBuilder {
                                         Label.NAME,
                                         LONG)));
                 placed.add(node.id());
-                attach(parent, node.id(), Connection.Style.WAY);
+                attach(parent, node.id(), Connection.Style.ATTACHED);
             }
         } else {
             place(node);
@@ -215,7 +216,7 @@ final class SceneBuilder {
 
     /// A namespace may hang on more than one thing.
     private void seconds(Node node) {
-        String group = groups.getOrDefault(node.id(), "");
+        String group = groups.getOrDefault(node.id(), node.id());
         for (Attachment one : hierarchy.attachments(node)) {
             if (placed.contains(one.to())) {
                 second(one.to(), group, Connection.Style.SECOND);
