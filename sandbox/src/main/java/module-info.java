@@ -16,6 +16,7 @@ module dev.warren.sandbox {
     exports dev.warren.sandbox.json;
     exports dev.warren.sandbox.oci.files;
     exports dev.warren.sandbox.oci.spec;
+    exports dev.warren.sandbox.oci.runtime;
     exports dev.warren.sandbox.pod;
     exports dev.warren.sandbox.program;
 }

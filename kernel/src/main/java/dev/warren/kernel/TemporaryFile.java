@@ -33,17 +33,28 @@ public final class TemporaryFile {
             if (opened == -Errno.EMFILE || opened == -Errno.ENFILE) {
                 throw Scratch.failure(SystemCall.OPENAT, "a file in " + folder, opened);
             }
-            return Fd.adopt(
-                    scratch.demand(
-                            SystemCall.MEMFD_CREATE,
-                            "a file in memory",
-                            scratch.path("warren"),
-                            MFD_CLOEXEC,
-                            0,
-                            0,
-                            0),
-                    "a file in memory");
+            return inMemory(scratch);
         }
+    }
+
+    /// Opens one in memory, for reading and writing.
+    public static Fd inMemory() throws SyscallException {
+        try (Scratch scratch = Scratch.borrow()) {
+            return inMemory(scratch);
+        }
+    }
+
+    private static Fd inMemory(Scratch scratch) throws SyscallException {
+        return Fd.adopt(
+                scratch.demand(
+                        SystemCall.MEMFD_CREATE,
+                        "a file in memory",
+                        scratch.path("warren"),
+                        MFD_CLOEXEC,
+                        0,
+                        0,
+                        0),
+                "a file in memory");
     }
 
     /// Opens it once more, from its beginning.

@@ -69,7 +69,7 @@ public record Program(List<String> words, List<String> environment) {
     }
 
     /// Starts the program in the namespaces of the calling thread and returns at once. Descriptors above
-    /// 2 are not inherited and no signal is blocked.
+    /// 2 are not inherited, but for those that [Streams] names, and no signal is blocked.
     ///
     /// Source: man 3 posix_spawn.
     ///

@@ -20,6 +20,9 @@ final class Start implements AutoCloseable {
     /// Since glibc 2.34; musl has none.
     static final String CLOSE_FROM = "posix_spawn_file_actions_addclosefrom_np";
 
+    /// Since glibc 2.29 and musl 1.1.24.
+    private static final String WORK_IN = "posix_spawn_file_actions_addchdir_np";
+
     /// `posix_spawnattr_t` has 336 bytes and `posix_spawn_file_actions_t` 80, on all 64-bit glibc.
     private static final int ATTRIBUTES_BYTES = 512;
 
@@ -64,12 +67,20 @@ final class Start implements AutoCloseable {
     }
 
     private void prepare(Streams streams, String closeFrom) throws SyscallException {
-        stream(streams.input(), 0);
-        stream(streams.output(), 1);
-        stream(streams.error(), 2);
+        List<Fd> further = streams.further();
+        int firstClosed = FIRST_AFTER_STANDARD + further.size();
+        stream(streams.input(), 0, firstClosed);
+        stream(streams.output(), 1, firstClosed);
+        stream(streams.error(), 2, firstClosed);
+        for (int i = 0; i < further.size(); i++) {
+            stream(Optional.of(further.get(i)), FIRST_AFTER_STANDARD + i, firstClosed);
+        }
+        if (streams.folder().isPresent()) {
+            check(WORK_IN, actions, memory.text(streams.folder().get()));
+        }
         // What Java opened without O_CLOEXEC (its sockets) must not be inherited.
         if (NativeFunction.exists(closeFrom)) {
-            check(closeFrom, actions, FIRST_AFTER_STANDARD);
+            check(closeFrom, actions, firstClosed);
         } else {
             // All that is open by now; whoever opens something meanwhile marks it.
             Program.closeOnExec();
@@ -77,28 +88,22 @@ final class Start implements AutoCloseable {
         attributes(streams.ownSession());
     }
 
-    private void stream(Optional<Fd> fd, int number) throws SyscallException {
+    private void stream(Optional<Fd> fd, int number, int firstFree) throws SyscallException {
         if (fd.isPresent()) {
-            int from = aboveStandard(fd.get());
+            int from = outOfTheWay(fd.get(), firstFree);
             check("posix_spawn_file_actions_adddup2", actions, from, number);
         }
     }
 
-    /// A descriptor that is itself 0, 1 or 2 would be overwritten before it is its turn.
-    private int aboveStandard(Fd fd) throws SyscallException {
-        if (fd.number() >= FIRST_AFTER_STANDARD) {
+    /// A descriptor that has itself one of the program's numbers would be overwritten before it is its turn.
+    private int outOfTheWay(Fd fd, int firstFree) throws SyscallException {
+        if (fd.number() >= firstFree) {
             return fd.number();
         }
         int command = Files.F_DUPFD_CLOEXEC;
         long duplicate =
                 scratch.demand(
-                        SystemCall.FCNTL,
-                        fd.subject(),
-                        fd.number(),
-                        command,
-                        FIRST_AFTER_STANDARD,
-                        0,
-                        0);
+                        SystemCall.FCNTL, fd.subject(), fd.number(), command, firstFree, 0, 0);
         Fd owned = Fd.adopt(duplicate, fd.subject());
         duplicates.add(owned);
         return owned.number();

@@ -55,11 +55,21 @@ public final class BoundedRun {
     ///     somebody writes to its file, `EAGAIN`, `EMFILE`; `ETIMEDOUT` when it cannot be killed
     public static Captured of(Program program, byte[] input, Duration deadline, int limitBytes)
             throws SyscallException {
+        return of(program, input, List.of(), deadline, limitBytes);
+    }
+
+    /// The same, for a program that inherits more.
+    ///
+    /// @param further what it finds as descriptors 3, 4, …
+    /// @throws SyscallException as the other one
+    public static Captured of(
+            Program program, byte[] input, List<Fd> further, Duration deadline, int limitBytes)
+            throws SyscallException {
         try (Fd in = inputOf(input);
                 Pipe out = Pipe.open();
                 Pipe err = Pipe.open();
                 ProcessDescriptor process =
-                        program.start(Streams.of(in, out.writer(), err.writer()))) {
+                        program.start(Streams.of(in, out.writer(), err.writer()).with(further))) {
             out.writer().close();
             err.writer().close();
             return new BoundedRun(deadline, limitBytes).await(process, out.reader(), err.reader());
