@@ -13,6 +13,7 @@ module dev.warren.sandbox {
     requires org.apache.commons.compress;
 
     exports dev.warren.sandbox;
+    exports dev.warren.sandbox.cni;
     exports dev.warren.sandbox.json;
     exports dev.warren.sandbox.oci.files;
     exports dev.warren.sandbox.oci.spec;

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.sandbox.cni;
+
+import dev.warren.sandbox.pod.PodConfiguration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One network namespace that is, or is to be, attached to one network under one name.
+///
+/// @param containerId what plugins know the pod by: with the network and the interface it is the key under which
+///     they keep what they gave to it
+/// @param namespacePath a file of the network namespace; empty for `DEL` when it is not there any more
+/// @param interfaceName what the interface inside is called
+/// @param arguments `CNI_ARGS`, in this order
+/// @param capabilities what plugins that declare a capability get as `runtimeConfig`, by capability; values are of
+///     the kinds that [dev.warren.sandbox.json.Json] knows, the members of an object in the order in which they are sent
+public record Attachment(
+        String containerId,
+        String namespacePath,
+        String interfaceName,
+        List<Argument> arguments,
+        Map<String, Object> capabilities) {
+
+    /// Keeps copies that nobody can change.
+    public Attachment {
+        arguments = List.copyOf(arguments);
+        capabilities = Collections.unmodifiableMap(new LinkedHashMap<>(capabilities));
+    }
+
+    /// One that asks for nothing but its interface.
+    public static Attachment of(String containerId, String namespacePath, String interfaceName) {
+        return new Attachment(containerId, namespacePath, interfaceName, List.of(), Map.of());
+    }
+
+    /// That of a pod, with the arguments and capabilities that containerd gives it; see [PodNetworkRequest].
+    ///
+    /// @throws dev.warren.sandbox.SandboxException when a bandwidth in the pod's annotations cannot be
+    public static Attachment ofPod(
+            PodConfiguration pod, String containerId, String namespacePath, String interfaceName)
+            throws dev.warren.sandbox.SandboxException {
+        return new Attachment(
+                containerId,
+                namespacePath,
+                interfaceName,
+                PodNetworkRequest.arguments(containerId, pod.identity()),
+                PodNetworkRequest.capabilities(pod));
+    }
+
+    /// The same when the namespace is not there any more.
+    public Attachment withoutNamespace() {
+        return new Attachment(containerId, "", interfaceName, arguments, capabilities);
+    }
+
+    /// As in `eth0 of 0123456789ab`.
+    @Override
+    public String toString() {
+        return interfaceName + " of " + containerId;
+    }
+}
