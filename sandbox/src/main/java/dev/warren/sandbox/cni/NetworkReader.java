@@ -146,7 +146,7 @@ final class NetworkReader {
 
     /// A truth, or its name as text.
     private static boolean flag(Node node) throws MalformedException {
-        if (node.value().orElse(Boolean.FALSE) instanceof String text) {
+        if (node.value().orElse(false) instanceof String text) {
             return switch (text.toLowerCase(Locale.ROOT)) {
                 case "true" -> true;
                 case "false" -> false;

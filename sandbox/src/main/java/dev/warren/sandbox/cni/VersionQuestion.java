@@ -68,20 +68,24 @@ record VersionQuestion(PluginRunner runner) {
             try {
                 List<String> versions = ask(type);
                 if (!versions.contains(wanted)) {
-                    String reason = "the network is configured for version %s, and it speaks %s";
-                    String spoken = String.join(", ", versions);
-                    failures.add(
-                            new CniException(
-                                    Verb.VERSION,
-                                    network.name(),
-                                    type,
-                                    "",
-                                    PluginFailure.of(reason.formatted(wanted, spoken))));
+                    failures.add(unspoken(network, type, versions));
                 }
             } catch (CniException failed) {
                 failures.add(failed);
             }
         }
         return failures;
+    }
+
+    private static CniException unspoken(
+            NetworkConfiguration network, String type, List<String> versions) {
+        return new CniException(
+                Verb.VERSION,
+                network.name(),
+                type,
+                "",
+                PluginFailure.of(
+                        "the network is configured for version %s, and it speaks %s"
+                                .formatted(network.version(), String.join(", ", versions))));
     }
 }
