@@ -18,7 +18,7 @@ final class Namespaces {
 
     /// Those of a pod's infrastructure container: it makes what is not made yet.
     static List<Object> ofInfrastructure(SandboxParts sandbox) throws SandboxException {
-        NamespaceModes modes = sandbox.pod().namespaces();
+        NamespaceModes modes = possible(sandbox);
         SharedNamespaces made = sandbox.namespaces();
         List<Object> entries = new ArrayList<>();
         if (modes.process() != Mode.NODE) {
@@ -46,7 +46,7 @@ final class Namespaces {
     /// @param ofTarget whether it sees the processes of another container
     static List<Object> ofContainer(SandboxParts sandbox, boolean ofTarget, boolean controlGroup)
             throws SandboxException {
-        NamespaceModes modes = sandbox.pod().namespaces();
+        NamespaceModes modes = possible(sandbox);
         List<Object> entries = new ArrayList<>();
         if (!ofTarget && modes.process() == Mode.CONTAINER) {
             entries.add(entry(NamespaceType.PROCESS, Optional.empty()));
@@ -92,9 +92,37 @@ final class Namespaces {
         linux.put("gidMappings", maps(maps.groups()));
     }
 
+    /// The modes, unless the kernel would refuse what a container needs with them.
+    private static NamespaceModes possible(SandboxParts sandbox) throws SandboxException {
+        NamespaceModes modes = sandbox.pod().namespaces();
+        if (modes.user().isPresent()) {
+            refuseOfNode(sandbox, modes.process(), "processes", "/proc");
+            refuseOfNode(sandbox, modes.interProcess(), "IPC namespace", "/dev/mqueue");
+        }
+        return modes;
+    }
+
+    private static void refuseOfNode(SandboxParts sandbox, Mode mode, String what, String mount)
+            throws SandboxException {
+        if (mode == Mode.NODE) {
+            throw new SandboxException(
+                    "pod "
+                            + sandbox.pod().identity()
+                            + " cannot have users of its own and the node's "
+                            + what
+                            + ": nobody in its user namespace may mount "
+                            + mount
+                            + ", which would show the node's");
+        }
+    }
+
     private static Optional<Object> shared(SandboxParts sandbox, NamespaceType type, boolean ofNode)
             throws SandboxException {
-        if (ofNode && sandbox.namespaces().path(type).isEmpty()) {
+        // From a user namespace that it entered first, runc before 1.3 may not join the node's any
+        // more. A
+        // namespace that is not listed is kept, which is the same.
+        boolean kept = sandbox.pod().namespaces().user().isPresent();
+        if (ofNode && (kept || sandbox.namespaces().path(type).isEmpty())) {
             return Optional.empty();
         }
         return Optional.of(entry(type, required(sandbox, type)));
