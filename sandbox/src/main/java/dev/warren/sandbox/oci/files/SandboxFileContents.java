@@ -3,6 +3,7 @@ package dev.warren.sandbox.oci.files;
 
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.pod.DnsConfiguration;
+import dev.warren.sandbox.pod.HostAlias;
 import java.util.List;
 
 /// What a pod's `hostname`, `hosts` and `resolv.conf` hold.
@@ -35,13 +36,13 @@ public final class SandboxFileContents {
         return text.toString();
     }
 
-    /// `/etc/hosts` of a pod with a network of its own: what every host has, and the pod's name for each of
-    /// its addresses, as a kubelet writes it. A pod on the node's network sees a copy of the node's file.
-    /// Source: man 5 hosts.
+    /// `/etc/hosts` of a pod with a network of its own: what every host has, the pod's name for each of its
+    /// addresses, and the lines that the pod asks for; as a kubelet writes it. Source: man 5 hosts.
     ///
     /// @param addresses of the pod; none before its network is there
     /// @throws SandboxException for a name or an address that would be more than one word
-    public static String hosts(String name, List<String> addresses) throws SandboxException {
+    public static String hosts(String name, List<String> addresses, List<HostAlias> aliases)
+            throws SandboxException {
         StringBuilder text = new StringBuilder();
         text.append(
                 """
@@ -55,6 +56,31 @@ public final class SandboxFileContents {
         for (String address : addresses) {
             text.append(word("an address of the pod", address)).append('\t');
             text.append(word("the host name", name)).append('\n');
+        }
+        return text + lines(aliases);
+    }
+
+    /// `/etc/hosts` of a pod on the node's network: the node's own and the lines that the pod asks for.
+    ///
+    /// @param ofNode what the node's file holds
+    /// @throws SandboxException for a name or an address that would be more than one word
+    public static String nodeHosts(String ofNode, List<HostAlias> aliases) throws SandboxException {
+        String end = ofNode.isEmpty() || ofNode.endsWith("\n") ? "" : "\n";
+        return ofNode + end + lines(aliases);
+    }
+
+    private static String lines(List<HostAlias> aliases) throws SandboxException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < aliases.size(); i++) {
+            String field = "hostAliases[" + i + "]";
+            if (aliases.get(i).names().isEmpty()) {
+                throw new SandboxException(field + ".hostnames is empty");
+            }
+            text.append(word(field + ".ip", aliases.get(i).address()));
+            for (String name : aliases.get(i).names()) {
+                text.append('\t').append(word(field + ".hostnames", name));
+            }
+            text.append('\n');
         }
         return text.toString();
     }

@@ -24,14 +24,9 @@ final class ContainerProcess {
             ImageDefaults image,
             NodeTraits node)
             throws SandboxException {
-        UserNumbers user =
-                container
-                        .user()
-                        .or(image::user)
-                        .orElseGet(() -> new UserNumbers(0, 0, List.of(0L)));
         return Json.object(
                 "user",
-                user(user),
+                user(numbers(container, image)),
                 "args",
                 words(container, image),
                 "env",
@@ -40,6 +35,22 @@ final class ContainerProcess {
                 workingDirectory(container, image),
                 "capabilities",
                 capabilities(privileges(container, node)));
+    }
+
+    /// The container's numbers, or the image's; the groups that the image gives to the same user are added to
+    /// those that the container names.
+    private static UserNumbers numbers(ContainerConfiguration container, ImageDefaults image) {
+        UserNumbers ofImage = image.user().orElseGet(() -> new UserNumbers(0, 0, List.of()));
+        UserNumbers numbers = container.user().orElse(ofImage);
+        List<Long> groups = new ArrayList<>(numbers.supplementalGroups());
+        if (numbers.user() == ofImage.user()) {
+            groups.addAll(ofImage.supplementalGroups());
+        }
+        return new UserNumbers(
+                numbers.user(),
+                numbers.group(),
+                ContainerUser.additionalGroups(
+                        new UserNumbers(numbers.user(), numbers.group(), groups)));
     }
 
     static Map<String, Object> user(UserNumbers numbers) {

@@ -4,6 +4,7 @@ package dev.warren.sandbox.oci.spec;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.pod.ContainerConfiguration;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -58,6 +59,9 @@ public final class ContainerSpec {
             throws SandboxException {
         Map<String, Object> linux = Json.object();
         Namespaces.addMaps(linux, sandbox.pod().namespaces());
+        if (container.privileged() && sandbox.pod().namespaces().user().isEmpty()) {
+            linux.put("devices", NodeDevices.below(Path.of("/dev")));
+        }
         linux.put(
                 "resources",
                 Json.object(

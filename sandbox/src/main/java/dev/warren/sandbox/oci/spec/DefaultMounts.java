@@ -71,9 +71,14 @@ final class DefaultMounts {
         if (modes.hostNetwork() && modes.user().isPresent()) {
             // sysfs shows a network namespace and may be mounted by its owner only, which is the
             // node.
-            return mount("/sys", "bind", "/sys", "rbind", "rro", "nosuid", "nodev", "noexec");
+            return nodeSystem("/sys");
         }
         return mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro");
+    }
+
+    /// The node's `/sys`, where nobody may mount one.
+    static Map<String, Object> nodeSystem(String destination) {
+        return mount(destination, "bind", "/sys", "rbind", "rro", "nosuid", "nodev", "noexec");
     }
 
     private static String[] terminalOptions(NamespaceModes modes) {

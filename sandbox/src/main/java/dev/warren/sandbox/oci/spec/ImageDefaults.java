@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param command `Cmd`
 /// @param environment `Env`, as `NAME=value`
 /// @param workingDirectory `WorkingDir`; may be empty
-/// @param user `User`, resolved against the image's own `/etc/passwd` and `/etc/group`; empty for root
+/// @param user `User` as numbers, with the groups that it is a member of; see [ContainerUser]; empty for root
 public record ImageDefaults(
         String name,
         List<String> entryPoint,
@@ -26,6 +26,12 @@ public record ImageDefaults(
         entryPoint = List.copyOf(entryPoint);
         command = List.copyOf(command);
         environment = List.copyOf(environment);
+    }
+
+    /// The same for this user.
+    public ImageDefaults withUser(UserNumbers numbers) {
+        return new ImageDefaults(
+                name, entryPoint, command, environment, workingDirectory, Optional.of(numbers));
     }
 
     /// What a folder says that is no image: nothing.

@@ -143,7 +143,7 @@ final class Namespaces {
         return path;
     }
 
-    private static Map<String, Object> entry(NamespaceType type, Optional<String> path) {
+    static Map<String, Object> entry(NamespaceType type, Optional<String> path) {
         Map<String, Object> entry = Json.object("type", type.word());
         path.ifPresent(file -> entry.put("path", file));
         return entry;
