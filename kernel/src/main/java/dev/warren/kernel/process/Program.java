@@ -79,15 +79,30 @@ public record Program(List<String> words, List<String> environment) {
         return start(streams, Start.CLOSE_FROM);
     }
 
+    /// The same for a program that is named by its path: that file or nothing. [#start] gives a file
+    /// that is no binary and names no interpreter to the shell, as `execvp(3)` does, and so makes a
+    /// shell read what is left of a damaged binary, or one of another machine.
+    ///
+    /// @throws SyscallException as [#start]; `ENOEXEC` for such a file
+    public ProcessDescriptor startFile(Streams streams) throws SyscallException {
+        ProgramSearch search = new ProgramSearch(this);
+        return start(streams, Start.CLOSE_FROM, search::attemptFile);
+    }
+
     /// @param closeFrom the function of the C library that keeps descriptors from being inherited
     ProcessDescriptor start(Streams streams, String closeFrom) throws SyscallException {
+        ProgramSearch search = new ProgramSearch(this);
+        return start(streams, closeFrom, search::attempt);
+    }
+
+    private ProcessDescriptor start(Streams streams, String closeFrom, ProgramSearch.Way way)
+            throws SyscallException {
         int[] child = new int[1];
         try (Start start = new Start(this, streams, closeFrom)) {
             // Taken before and let go after: a process at its limit of descriptors starts nothing
             // that it could not hold, unless another thread is quicker.
             try (Fd _ = Fd.open("/", Files.O_PATH)) {
-                new ProgramSearch(this)
-                        .attempt((file, arguments) -> child[0] = start.run(file, arguments));
+                way.attempt((file, arguments) -> child[0] = start.run(file, arguments));
             }
         }
         // Nobody else waits for it, so the number is still its own.

@@ -20,6 +20,21 @@ record ProgramSearch(Program program) {
         void run(String file, List<String> words) throws SyscallException;
     }
 
+    /// How the file is chosen that is tried.
+    interface Way {
+        void attempt(Attempt attempt) throws SyscallException;
+    }
+
+    /// Runs the file that the program's first word is the path of, and nothing else.
+    void attemptFile(Attempt attempt) throws SyscallException {
+        String file = program.words().getFirst();
+        try {
+            attempt.run(file, program.words());
+        } catch (SyscallException failed) {
+            throw explained(file, failed);
+        }
+    }
+
     /// Runs the first file that can be run, as `execvp(3)` chooses it: a file in a folder of `PATH` that
     /// may not be run is passed over but remembered, and one that is no binary and names no
     /// interpreter is given to the shell.
@@ -68,13 +83,16 @@ record ProgramSearch(Program program) {
         try {
             attemptOrShell(attempt, file);
         } catch (SyscallException failed) {
-            // The kernel says the same of a file that is not there.
-            if (failed.errno() == Errno.ENOENT && isFile(file)) {
-                throw new SyscallException(
-                        failed.call(), INTERPRETER + "'" + file + "'", failed.errno());
-            }
-            throw failed;
+            throw explained(file, failed);
         }
+    }
+
+    /// The kernel says the same of a file that is not there and of an interpreter that is not.
+    private static SyscallException explained(String file, SyscallException failed) {
+        return failed.errno() == Errno.ENOENT && isFile(file)
+                ? new SyscallException(
+                        failed.call(), INTERPRETER + "'" + file + "'", failed.errno())
+                : failed;
     }
 
     private static boolean isFile(String file) {

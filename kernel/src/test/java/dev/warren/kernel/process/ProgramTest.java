@@ -72,6 +72,21 @@ final class ProgramTest {
     }
 
     @Test
+    void aFileThatIsNoProgramIsNotGivenToTheShellWhenThatFileIsWanted() throws IOException {
+        Path damaged = script("damaged", "rwxr-xr-x", "echo read by a shell\n");
+        Program program = program(PATH, damaged.toString());
+
+        assertThat(output(program)).isEqualTo("read by a shell");
+        SyscallException refused =
+                catchThrowableOfType(
+                        SyscallException.class,
+                        () -> program.startFile(Streams.inherited()).close());
+
+        assertThat(refused).isNotNull();
+        assertThat(Errno.name(refused.errno())).isEqualTo("ENOEXEC");
+    }
+
+    @Test
     void areFoundAsExecvpFindsThem() throws IOException {
         script("forbidden/tool", "rw-r--r--", "#!/bin/sh\necho forbidden\n");
         script("good/tool", "rwxr-xr-x", "#!/bin/sh\necho good\n");

@@ -69,7 +69,7 @@ public final class BoundedRun {
                 Pipe out = Pipe.open();
                 Pipe err = Pipe.open();
                 ProcessDescriptor process =
-                        program.start(Streams.of(in, out.writer(), err.writer()).with(further))) {
+                        start(program, Streams.of(in, out.writer(), err.writer()).with(further))) {
             out.writer().close();
             err.writer().close();
             return new BoundedRun(deadline, limitBytes).await(process, out.reader(), err.reader());
@@ -83,7 +83,7 @@ public final class BoundedRun {
     /// @throws SyscallException as [#of]
     public static Optional<End> with(Program program, Streams streams, Duration patience)
             throws SyscallException {
-        try (ProcessDescriptor process = program.start(streams)) {
+        try (ProcessDescriptor process = start(program, streams)) {
             Optional<End> end = process.await(patience);
             if (end.isEmpty()) {
                 killGroup(process);
@@ -91,6 +91,14 @@ public final class BoundedRun {
             }
             return end;
         }
+    }
+
+    /// A shell must not read what is left of a damaged program of others.
+    private static ProcessDescriptor start(Program program, Streams streams)
+            throws SyscallException {
+        return program.words().getFirst().indexOf('/') >= 0
+                ? program.startFile(streams)
+                : program.start(streams);
     }
 
     private static Fd inputOf(byte[] input) throws SyscallException {
