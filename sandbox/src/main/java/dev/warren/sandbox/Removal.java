@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.sandbox;
+
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
+import dev.warren.kernel.nsfs.NamespaceDescriptor;
+import dev.warren.kernel.nsfs.NamespaceKind;
+import dev.warren.namespace.store.NamespaceStore;
+import dev.warren.sandbox.cni.Argument;
+import dev.warren.sandbox.cni.Attachment;
+import dev.warren.sandbox.cni.CniClient;
+import dev.warren.sandbox.cni.NetworkConfiguration;
+import dev.warren.sandbox.journal.Trace;
+import dev.warren.sandbox.oci.runtime.OciRuntime;
+import dev.warren.sandbox.pin.Pins;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Removes what steps left, from what the journal says about it alone. Each removal may be tried any number of
+/// times: that there is nothing is what is wanted.
+final class Removal {
+    private final SandboxSettings settings;
+    private final Steps steps;
+    private final CniClient cni;
+
+    Removal(SandboxSettings settings, Steps steps, CniClient cni) {
+        this.settings = settings;
+        this.steps = steps;
+        this.cni = cni;
+    }
+
+    void remove(String sandbox, Trace trace) throws IOException {
+        switch (trace) {
+            case Trace.Folder folder -> removeFolder(sandbox, folder);
+            case Trace.NetworkNamespace namespace -> removeNamespace(sandbox, namespace);
+            case Trace.Pin pin -> unpin(sandbox, pin.path());
+            case Trace.Mounted mounted -> unmount(sandbox, mounted.path());
+            case Trace.Attachment attachment -> detach(sandbox, attachment);
+            case Trace.RuntimeContainer container -> delete(sandbox, container);
+        }
+    }
+
+    private void removeFolder(String sandbox, Trace.Folder folder) throws IOException {
+        Path path = Path.of(folder.path());
+        if (!path.startsWith(settings.folders().persistent())
+                && !path.startsWith(settings.folders().volatileFolder())) {
+            throw new SandboxException(path + " is not below the folders of sandboxes");
+        }
+        take(sandbox, Step.REMOVE_FOLDER, folder.path(), () -> Trees.delete(path));
+    }
+
+    private void removeNamespace(String sandbox, Trace.NetworkNamespace namespace)
+            throws IOException {
+        take(
+                sandbox,
+                Step.REMOVE_NETWORK_NAMESPACE,
+                namespace.path(),
+                () -> NamespaceStore.in(namespace.folder()).remove(namespace.name()));
+    }
+
+    private void unpin(String sandbox, String path) throws IOException {
+        take(sandbox, Step.UNMOUNT, path, () -> Pins.remove(path));
+    }
+
+    private void unmount(String sandbox, String path) throws IOException {
+        take(sandbox, Step.UNMOUNT, path, () -> Pins.detachAll(path));
+    }
+
+    private void detach(String sandbox, Trace.Attachment trace) throws IOException {
+        List<Argument> arguments =
+                trace.arguments().stream()
+                        .map(pair -> new Argument(pair.getFirst(), pair.getLast()))
+                        .toList();
+        Attachment attachment =
+                new Attachment(
+                        trace.containerId(),
+                        trace.namespacePath(),
+                        trace.interfaceName(),
+                        arguments,
+                        trace.capabilities());
+        boolean closed = isClosed(trace.namespacePath());
+        NetworkConfiguration network =
+                NetworkConfiguration.parse(
+                        trace.configuration().getBytes(StandardCharsets.UTF_8),
+                        "the journal of sandbox " + sandbox + ", network " + trace.network());
+        take(
+                sandbox,
+                Step.DELETE_INTERFACE,
+                trace.interfaceName() + " of network '" + trace.network() + "'",
+                () -> cni.delete(network, closed ? attachment.withoutNamespace() : attachment));
+    }
+
+    /// What lies there may be a file on which nothing is mounted any more.
+    private static boolean isClosed(String path) throws SyscallException {
+        if (path.isEmpty()) {
+            return true;
+        }
+        try (NamespaceDescriptor _ = NamespaceDescriptor.open(path, NamespaceKind.NETWORK)) {
+            return false;
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT || failed.errno() == Errno.EINVAL) {
+                return true;
+            }
+            throw failed;
+        }
+    }
+
+    private void delete(String sandbox, Trace.RuntimeContainer trace) throws IOException {
+        OciRuntime runtime =
+                OciRuntime.at(
+                        trace.program(), Path.of(trace.root()), settings.runtimeDeadline());
+        take(
+                sandbox,
+                Step.DELETE_CONTAINER,
+                Registry.shortened(trace.id()),
+                () -> runtime.delete(trace.id(), true));
+        take(
+                sandbox,
+                Step.END_LEFTOVERS,
+                Registry.shortened(trace.id()),
+                () -> runtime.endLeftovers(trace.id(), trace.controlGroup()));
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void take(String sandbox, Step step, String subject, Work work) throws IOException {
+        steps.take(
+                sandbox,
+                step,
+                subject,
+                () -> {
+                    work.run();
+                    return true;
+                });
+    }
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.sandbox;
+
+import dev.warren.kernel.id.NamespaceId;
+import dev.warren.kernel.nsfs.NamespaceKind;
+import dev.warren.namespace.store.NamedNamespace;
+import dev.warren.sandbox.cni.Attachment;
+import dev.warren.sandbox.cni.AttachmentResult;
+import dev.warren.sandbox.cni.NetworkConfiguration;
+import dev.warren.sandbox.journal.Phase;
+import dev.warren.sandbox.journal.Trace;
+import dev.warren.sandbox.oci.spec.SandboxFiles;
+import dev.warren.sandbox.oci.spec.SandboxParts;
+import dev.warren.sandbox.oci.spec.SharedNamespaces;
+import dev.warren.sandbox.pod.ContainerConfiguration;
+import dev.warren.sandbox.pod.PodConfiguration;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes one sandbox, or nothing. In containerd's order: name, network namespace, plugins, files, process; each
+/// step that may leave a trace is in the journal before it begins.
+final class SandboxRun {
+    private final Equipment with;
+    private final Held held;
+    private final PodConfiguration pod;
+    private final String id;
+    private final Path running;
+    private final Set<NamespaceKind> pinned = new LinkedHashSet<>();
+    private final List<String> addresses = new ArrayList<>();
+    private final List<String> networks = new ArrayList<>();
+
+    private SandboxRun(Equipment with, Held held, PodConfiguration pod) {
+        this.with = with;
+        this.held = held;
+        this.pod = pod;
+        this.id = held.id();
+        this.running = with.folders().running(id);
+    }
+
+    /// Makes it with its containers, and starts them.
+    ///
+    /// @throws SandboxException when a step failed; all before it is undone, unless a [LeftoverException] among
+    ///     the suppressed ones says what is not
+    static SandboxRecord run(Equipment with, PodConfiguration pod) throws SandboxException {
+        try (Held held =
+                with.steps()
+                        .take(
+                                "",
+                                Step.CLAIM,
+                                pod.identity().toString(),
+                                () -> with.registry().claim(pod.identity()))) {
+            return new SandboxRun(with, held, pod).runOrUndo();
+        } catch (SandboxException failed) {
+            throw failed;
+        } catch (IOException failed) {
+            throw new SandboxException(
+                    "cannot make a sandbox for " + pod.identity() + ": " + Held.reason(failed),
+                    failed);
+        }
+    }
+
+    private SandboxRecord runOrUndo() throws SandboxException {
+        try {
+            SandboxRecord made = make();
+            for (ContainerConfiguration container : pod.containers()) {
+                ContainerWork work = new ContainerWork(with, held);
+                made = work.create(made, container);
+            }
+            for (ContainerRecord container : made.containers()) {
+                made = new ContainerWork(with, held).start(made, container.id());
+            }
+            held.journal().enter(Phase.READY);
+            with.events()
+                    .add(EventLog.Kind.STARTED, id, pod.identity(), Optional.empty(), "");
+            return made;
+        } catch (IOException | RuntimeException | Error failed) {
+            throw undone(failed);
+        }
+    }
+
+    /// Undoes everything, and says what failed.
+    private SandboxException undone(Throwable failed) {
+        SandboxException told =
+                new SandboxException(
+                        "cannot make a sandbox for %s: %s".formatted(pod.identity(), reason(failed)),
+                        failed);
+        try {
+            List<String> left = new Undo(held, with.removal()).runAll();
+            if (left.isEmpty()) {
+                with.take(
+                        id,
+                        Step.FORGET,
+                        Registry.shortened(id),
+                        () -> held.forget(with.registry().nameFile(id)));
+            } else {
+                told.addSuppressed(
+                        new LeftoverException(
+                                "something of it is left and is in the journal (sandbox %s; 'gc' tries again)"
+                                        .formatted(Registry.shortened(id)),
+                                left));
+            }
+            with.events()
+                    .add(
+                            EventLog.Kind.FAILED,
+                            id,
+                            pod.identity(),
+                            Optional.empty(),
+                            reason(failed));
+        } catch (IOException alsoFailed) {
+            told.addSuppressed(alsoFailed);
+        }
+        return told;
+    }
+
+    private static String reason(Throwable failed) {
+        return failed instanceof IOException world
+                ? Held.reason(world)
+                : failed.getClass().getSimpleName() + ": " + failed.getMessage();
+    }
+
+    private SandboxRecord make() throws IOException {
+        SandboxRecord record =
+                new SandboxRecord(
+                        id,
+                        pod,
+                        Instant.now(),
+                        Identifiers.bootId(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        with.settings().runtime(),
+                        List.of());
+        held.write(record);
+        with.events().add(EventLog.Kind.CREATED, id, pod.identity(), Optional.empty(), "");
+        held.journal().begin(new Trace.Folder(Optional.empty(), running.toString()));
+        with.take(id, Step.MAKE_FOLDER, running.toString(), () -> Trees.make(running));
+        Optional<SandboxRecord.Network> network = makeNamespaces();
+        if (network.isPresent()) {
+            attach(network.get().path());
+        }
+        SandboxParts parts = parts(network);
+        writeFiles(parts.files());
+        Optional<SandboxRecord.Infra> infra =
+                new InfraContainer(with, held, pod).make(parts, network);
+        SandboxRecord made =
+                new SandboxRecord(
+                        id,
+                        pod,
+                        record.created(),
+                        record.bootId(),
+                        network,
+                        addresses,
+                        networks,
+                        infra,
+                        record.runtime(),
+                        List.of());
+        with.take(id, Step.COMMIT, Registry.shortened(id), () -> held.write(made));
+        return made;
+    }
+
+    // --- Namespaces -----------------------------------------------------------------------------
+
+    private Optional<SandboxRecord.Network> makeNamespaces() throws IOException {
+        NamespaceMaking making = new NamespaceMaking(with, held, pod);
+        Optional<NamedNamespace> named = making.make();
+        pinned.addAll(making.pinned());
+        return named.map(
+                network ->
+                        new SandboxRecord.Network(
+                                network.path(),
+                                new NamespaceId(network.id().device(), network.id().inode())));
+    }
+
+    // --- Network --------------------------------------------------------------------------------
+
+    private void attach(String namespacePath) throws IOException {
+        List<NetworkConfiguration> chosen = Networks.choose(with.settings(), with.steps());
+        for (int i = 0; i < chosen.size(); i++) {
+            NetworkConfiguration network = chosen.get(i);
+            Attachment attachment = Attachment.ofPod(pod, id, namespacePath, "eth" + i);
+            held.journal().begin(trace(network, attachment));
+            // Addresses that plugins give are noted on disk: they have to be given back after a loss of
+            // power, too.
+            held.journal().sync();
+            AttachmentResult result =
+                    with.steps()
+                            .take(
+                                    id,
+                                    Step.ADD_INTERFACE,
+                                    attachment.interfaceName()
+                                            + " of network '"
+                                            + network.name()
+                                            + "'",
+                                    () -> with.cni().add(network, attachment));
+            networks.add(network.name());
+            if (i == 0) {
+                addresses.addAll(result.podAddresses());
+            }
+        }
+        if (addresses.isEmpty()) {
+            throw new SandboxException(
+                    "the network '"
+                            + networks.getFirst()
+                            + "' gave no address for eth0; a pod needs one");
+        }
+    }
+
+    private static Trace.Attachment trace(NetworkConfiguration network, Attachment attachment) {
+        return new Trace.Attachment(
+                network.name(),
+                new String(network.document(), StandardCharsets.UTF_8),
+                attachment.containerId(),
+                attachment.namespacePath(),
+                attachment.interfaceName(),
+                attachment.arguments().stream()
+                        .map(argument -> List.of(argument.name(), argument.value()))
+                        .toList(),
+                attachment.capabilities());
+    }
+
+    // --- Files ----------------------------------------------------------------------------------
+
+    private SandboxParts parts(Optional<SandboxRecord.Network> network) {
+        SharedNamespaces shared =
+                SandboxPlaces.namespaces(with.folders(), id, network, Optional.empty(), pod, pinned);
+        return new SandboxParts(id, pod, shared, SandboxPlaces.files(with.folders(), id, pod));
+    }
+
+    private void writeFiles(SandboxFiles files) throws IOException {
+        with.take(
+                id,
+                Step.WRITE_FILES,
+                running.resolve("etc").toString(),
+                () -> SandboxPlaces.write(files, pod, addresses));
+        if (files.sharedMemory().equals(SandboxFiles.NODE_SHARED_MEMORY)) {
+            return;
+        }
+        held.journal().begin(new Trace.Mounted(files.sharedMemory()));
+        with.take(
+                id,
+                Step.MOUNT_SHARED_MEMORY,
+                files.sharedMemory(),
+                () -> SandboxPlaces.mountSharedMemory(files.sharedMemory(), pod));
+    }
+}
