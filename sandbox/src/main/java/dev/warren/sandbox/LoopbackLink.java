@@ -14,7 +14,7 @@ final class LoopbackLink {
 
     static void bringUp(NetworkNamespace network) throws SyscallException {
         try (NetlinkSocket socket = network.openRouteNetlink()) {
-            socket.change(LinkChange.of(INDEX).up());
+            LinkChange.of(INDEX).up().apply(socket);
         }
     }
 }

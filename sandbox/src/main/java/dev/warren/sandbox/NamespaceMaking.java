@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox;
 
-import dev.warren.kernel.SyscallException;
-import dev.warren.kernel.abi.LinkFlags;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.kernel.process.NamespaceHolder;
 import dev.warren.namespace.NetworkNamespace;
 import dev.warren.namespace.store.NamedNamespace;
 import dev.warren.namespace.store.NamespaceStore;
 import dev.warren.sandbox.journal.Trace;
+import dev.warren.sandbox.oci.spec.SandboxSpec;
 import dev.warren.sandbox.pin.Pins;
 import dev.warren.sandbox.pin.Settings;
 import dev.warren.sandbox.pod.NamespaceModes;
@@ -26,7 +25,6 @@ import java.util.Set;
 /// to hold the others, those on files in the sandbox's folder.
 final class NamespaceMaking {
     private static final Duration HOLDER_PATIENCE = Duration.ofSeconds(30);
-    private static final String NETWORK_SETTINGS = "net.";
 
     private final Equipment with;
     private final Held held;
@@ -98,11 +96,11 @@ final class NamespaceMaking {
     private Optional<NamedNamespace> owned() throws IOException {
         NamespaceModes.UserMaps maps = modes.user().orElseThrow();
         String name = beginNetwork();
-        Set<NamespaceKind> further = EnumSet.copyOf(pinned.isEmpty() ? NONE : pinned);
-        if (!pinned.isEmpty()) {
-            pinned.add(NamespaceKind.USER);
-            beginPins();
-        }
+        Set<NamespaceKind> further = EnumSet.noneOf(NamespaceKind.class);
+        further.addAll(pinned);
+        // Whoever joins the pod's network has to be able to join its users, too.
+        pinned.add(NamespaceKind.USER);
+        beginPins();
         try (NamespaceHolder holder =
                 NamespaceHolder.start(maps.users(), maps.groups(), further, HOLDER_PATIENCE)) {
             NamedNamespace network =
@@ -112,18 +110,11 @@ final class NamespaceMaking {
                                     Step.MAKE_NETWORK_NAMESPACE,
                                     name,
                                     () -> name(name, holder));
-            if (!pinned.isEmpty()) {
-                with.take(
-                        held.id(),
-                        Step.MAKE_PINS,
-                        folder.toString(),
-                        () -> pin(holder, further));
-            }
+            with.take(
+                    held.id(), Step.MAKE_PINS, folder.toString(), () -> pin(holder, further));
             return Optional.of(network);
         }
     }
-
-    private static final Set<NamespaceKind> NONE = EnumSet.noneOf(NamespaceKind.class);
 
     private NamedNamespace name(String name, NamespaceHolder holder) throws IOException {
         String held = "/proc/thread-self/fd/" + holder.networkNamespace().fd().number();
@@ -138,7 +129,9 @@ final class NamespaceMaking {
             throw new SandboxException(
                     "the process that held the new user namespace ended too early");
         }
-        Pins.furnish(folder.toString(), further, hostName(), otherSettings());
+        if (!further.isEmpty()) {
+            Pins.furnish(folder.toString(), further, hostName(), otherSettings());
+        }
     }
 
     private NamespaceStore store() {
@@ -189,20 +182,22 @@ final class NamespaceMaking {
         return settings(false);
     }
 
-    /// Those of the network are applied here in any case: the runtime does so only where it has a process.
+    /// Where a process holds the namespaces, the runtime applies them.
     private Map<String, String> settings(boolean ofNetwork) {
         Map<String, String> chosen = new LinkedHashMap<>();
-        pod.sysctls()
-                .forEach(
-                        (name, value) -> {
-                            if (isOfNetwork(name) == ofNetwork) {
-                                chosen.put(name, value);
-                            }
-                        });
+        if (with.settings().infra() instanceof Infra.Pinned) {
+            SandboxSpec.sysctls(pod)
+                    .forEach(
+                            (name, value) -> {
+                                if (isOfNetwork(name) == ofNetwork) {
+                                    chosen.put(name, value);
+                                }
+                            });
+        }
         return chosen;
     }
 
     private static boolean isOfNetwork(String name) {
-        return Settings.path(name).startsWith("net/") || name.startsWith(NETWORK_SETTINGS);
+        return Settings.path(name).startsWith("net/");
     }
 }

@@ -13,8 +13,12 @@ final class Networks {
 
     /// @throws SandboxException when there are fewer than are wanted: with what is wrong with those that could
     ///     not be read
-    static List<NetworkConfiguration> choose(SandboxSettings settings) throws SandboxException {
+    static List<NetworkConfiguration> choose(SandboxSettings settings, Steps steps)
+            throws SandboxException {
         NetworkFolder folder = NetworkFolder.read(settings.networkFolder());
+        for (BrokenFile file : folder.broken()) {
+            steps.note("a file of networks is passed over: " + file);
+        }
         List<NetworkConfiguration> found = folder.networks();
         if (found.isEmpty()) {
             throw new SandboxException(

@@ -124,6 +124,28 @@ final class Registry {
         return open(id, dev.warren.kernel.abi.Files.LOCK_NB);
     }
 
+    /// Whether somebody works on a sandbox at the moment.
+    boolean isHeld(String id) throws SandboxException {
+        try (Directory folder = Directory.open(folders.sandbox(id).toString())) {
+            folder.lock(
+                    dev.warren.kernel.abi.Files.LOCK_SH | dev.warren.kernel.abi.Files.LOCK_NB);
+            return false;
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.EAGAIN) {
+                return true;
+            }
+            if (failed.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw new SandboxException(
+                    "cannot tell who works on sandbox "
+                            + shortened(id)
+                            + ": "
+                            + failed.getMessage(),
+                    failed);
+        }
+    }
+
     private Optional<Held> open(String id, int how) throws SandboxException {
         String path = folders.sandbox(id).toString();
         Directory lock = null;

@@ -108,9 +108,7 @@ final class Removal {
     }
 
     private void delete(String sandbox, Trace.RuntimeContainer trace) throws IOException {
-        OciRuntime runtime =
-                OciRuntime.at(
-                        trace.program(), Path.of(trace.root()), settings.runtimeDeadline());
+        OciRuntime runtime = Runtimes.at(trace.program(), trace.root(), settings);
         take(
                 sandbox,
                 Step.DELETE_CONTAINER,

@@ -7,6 +7,7 @@ import dev.warren.namespace.store.NamedNamespace;
 import dev.warren.sandbox.cni.Attachment;
 import dev.warren.sandbox.cni.AttachmentResult;
 import dev.warren.sandbox.cni.NetworkConfiguration;
+import dev.warren.sandbox.cni.PodAddresses;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.journal.Trace;
 import dev.warren.sandbox.oci.spec.SandboxFiles;
@@ -183,6 +184,7 @@ final class SandboxRun {
 
     private void attach(String namespacePath) throws IOException {
         List<NetworkConfiguration> chosen = Networks.choose(with.settings(), with.steps());
+        List<AttachmentResult> results = new ArrayList<>();
         for (int i = 0; i < chosen.size(); i++) {
             NetworkConfiguration network = chosen.get(i);
             Attachment attachment = Attachment.ofPod(pod, id, namespacePath, "eth" + i);
@@ -201,16 +203,11 @@ final class SandboxRun {
                                             + "'",
                                     () -> with.cni().add(network, attachment));
             networks.add(network.name());
-            if (i == 0) {
-                addresses.addAll(result.podAddresses());
-            }
+            results.add(result);
         }
-        if (addresses.isEmpty()) {
-            throw new SandboxException(
-                    "the network '"
-                            + networks.getFirst()
-                            + "' gave no address for eth0; a pod needs one");
-        }
+        PodAddresses found = PodAddresses.of(results, PodAddresses.Preference.IPV4);
+        addresses.add(found.primary().toString());
+        found.additional().forEach(address -> addresses.add(address.toString()));
     }
 
     private static Trace.Attachment trace(NetworkConfiguration network, Attachment attachment) {

@@ -17,6 +17,11 @@ public interface Steps {
         return action.run();
     }
 
+    /// Something to be told to whoever watches, which keeps nothing from being done.
+    ///
+    /// @param text a sentence
+    default void note(String text) {}
+
     /// What a step does.
     interface Action<T> {
         T run() throws IOException;

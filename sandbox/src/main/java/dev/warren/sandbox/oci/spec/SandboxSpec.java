@@ -5,6 +5,7 @@ import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
 import dev.warren.sandbox.pod.NamespaceModes;
+import dev.warren.sandbox.pod.PodConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +101,7 @@ public final class SandboxSpec {
         NamespaceModes modes = sandbox.pod().namespaces();
         Map<String, Object> linux = Json.object();
         Namespaces.addMaps(linux, modes);
-        Map<String, Object> sysctls = sysctls(sandbox);
+        Map<String, String> sysctls = sysctls(sandbox.pod());
         if (!sysctls.isEmpty()) {
             linux.put("sysctl", sysctls);
         }
@@ -123,9 +124,9 @@ public final class SandboxSpec {
     /// of its own network needs fewer privileges, as containerd 2 sets them.
     ///
     /// A sandbox without an infrastructure process has to be given them in another way.
-    public static Map<String, Object> sysctls(SandboxParts sandbox) {
-        NamespaceModes modes = sandbox.pod().namespaces();
-        Map<String, Object> sysctls = new TreeMap<>(sandbox.pod().sysctls());
+    public static Map<String, String> sysctls(PodConfiguration pod) {
+        NamespaceModes modes = pod.namespaces();
+        Map<String, String> sysctls = new TreeMap<>(pod.sysctls());
         if (!modes.hostNetwork()) {
             sysctls.putIfAbsent(UNPRIVILEGED_PORTS, "0");
             // The kernel refuses groups that the user namespace does not know.

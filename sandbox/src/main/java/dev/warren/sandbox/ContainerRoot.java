@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.sandbox;
+
+import dev.warren.sandbox.image.ImageConfiguration;
+import dev.warren.sandbox.image.RootFilesystem;
+import dev.warren.sandbox.json.Json;
+import dev.warren.sandbox.oci.spec.BundleSpec;
+import dev.warren.sandbox.oci.spec.ContainerSpec;
+import dev.warren.sandbox.oci.spec.ImageDefaults;
+import dev.warren.sandbox.oci.spec.NodeTraits;
+import dev.warren.sandbox.oci.spec.SandboxParts;
+import dev.warren.sandbox.oci.spec.SpecValidation;
+import dev.warren.sandbox.pod.ContainerConfiguration;
+import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What a container is made from: its root file system, and what is said of it there.
+final class ContainerRoot {
+    private static final long LARGEST_SPECIFICATION_BYTES = 8 << 20;
+
+    private final Equipment with;
+    private final SandboxRecord record;
+    private final ContainerConfiguration wanted;
+    private final Path kept;
+    private Path folder;
+    private ImageDefaults defaults = ImageDefaults.none();
+
+    ContainerRoot(
+            Equipment with, SandboxRecord record, ContainerConfiguration wanted, Path kept) {
+        this.with = with;
+        this.record = record;
+        this.wanted = wanted;
+        this.kept = kept;
+        this.folder = kept.resolve("rootfs");
+    }
+
+    /// For people.
+    static String words(RootSource source) {
+        return switch (source) {
+            case RootSource.OciBundle bundle -> "bundle:" + bundle.folder();
+            case RootSource.Folder root -> "rootfs:" + root.folder();
+            case RootSource.Image image ->
+                    "image:"
+                            + image.path()
+                            + (image.reference().isEmpty() ? "" : ":" + image.reference());
+        };
+    }
+
+    /// Has the root file system there.
+    void prepare() throws IOException {
+        switch (wanted.source()) {
+            case RootSource.Folder root -> {
+                folder = Path.of(root.folder()).toAbsolutePath();
+                if (!Files.isDirectory(folder)) {
+                    throw new SandboxException(
+                            "the root file system " + folder + " is no folder");
+                }
+            }
+            case RootSource.Image image -> {
+                ImageConfiguration configuration =
+                        with.steps()
+                                .take(
+                                        record.id(),
+                                        Step.UNPACK_IMAGE,
+                                        image.path(),
+                                        () -> RootFilesystem.unpack(image, folder, record.pod()));
+                defaults = configuration.defaults();
+            }
+            case RootSource.OciBundle _ -> {}
+        }
+    }
+
+    /// Its `config.json`.
+    Map<String, Object> specification(SandboxParts parts, String id) throws IOException {
+        NodeTraits node = NodeTraits.read();
+        Map<String, Object> spec =
+                wanted.source() instanceof RootSource.OciBundle bundle
+                        ? BundleSpec.of(
+                                given(Path.of(bundle.folder())),
+                                bundle.folder(),
+                                parts,
+                                wanted,
+                                id,
+                                node)
+                        : ContainerSpec.of(parts, wanted, id, defaults, folder.toString(), node);
+        SpecValidation.demandValid(spec, "the specification of container '" + wanted.name() + "'");
+        return spec;
+    }
+
+    private static Map<String, Object> given(Path bundle) throws IOException {
+        Path file = bundle.resolve("config.json");
+        if (Files.size(file) > LARGEST_SPECIFICATION_BYTES) {
+            throw new SandboxException(file + " is too large for a specification");
+        }
+        return Json.readObject(Files.readAllBytes(file), file.toString());
+    }
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.sandbox;
+
+import dev.warren.sandbox.cni.CniClient;
+import dev.warren.sandbox.journal.Journal;
+import dev.warren.sandbox.journal.Phase;
+import dev.warren.sandbox.pod.ContainerConfiguration;
+import dev.warren.sandbox.pod.PodConfiguration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Pod sandboxes on this machine: made, listed, stopped and removed, each of which is done whole or undone.
+///
+/// What a process that was killed left half done is undone or finished by the next one that calls [#recover], from
+/// the journal. Needs root: `CAP_SYS_ADMIN`, `CAP_NET_ADMIN` and what the OCI runtime and the plugins need.
+///
+/// Thread: any, and several at once; work on one sandbox waits for other work on it, also of other processes. The
+/// calling thread must be in the node's namespaces: plugins and the runtime begin there.
+public final class Sandboxes {
+    private static final int ID_DIGITS = 64;
+
+    private final Equipment with;
+
+    /// @param settings with what they are made
+    /// @param steps who watches
+    public Sandboxes(SandboxSettings settings, Steps steps) {
+        CniClient cni =
+                new CniClient(
+                        settings.pluginFolders(),
+                        settings.cacheFolder(),
+                        settings.pluginDeadline());
+        this.with =
+                new Equipment(
+                        settings,
+                        new Registry(settings.folders(), Manifests::stored),
+                        steps,
+                        cni,
+                        new Removal(settings, steps, cni),
+                        new EventLog(settings.folders().events()));
+    }
+
+    /// With what they are made.
+    public SandboxSettings settings() {
+        return with.settings();
+    }
+
+    /// What happened.
+    public EventLog events() {
+        return with.events();
+    }
+
+    /// Makes a sandbox with its containers, and starts them; or nothing.
+    ///
+    /// @throws SandboxException which step failed and why; what could not be undone, if anything, is said by a
+    ///     suppressed [LeftoverException], and is in the journal
+    public Sandbox run(PodConfiguration pod) throws SandboxException {
+        SandboxRecord record = SandboxRun.run(with, pod);
+        return status(record);
+    }
+
+    /// Makes a container in a sandbox that is ready. Its process waits for [#startContainer].
+    ///
+    /// @param sandbox its id
+    public Sandbox.Container createContainer(String sandbox, ContainerConfiguration container)
+            throws SandboxException {
+        try (Held held = with.registry().hold(sandbox)) {
+            demandReady(held);
+            SandboxRecord record =
+                    new ContainerWork(with, held)
+                            .createOrUndo(with.registry().read(sandbox), container);
+            return new Status(with).of(record, record.containers().getLast());
+        }
+    }
+
+    private static void demandReady(Held held) throws SandboxException {
+        if (held.journal().phase() != Phase.READY) {
+            throw new SandboxException(
+                    "sandbox %s is %s; only one that is ready takes containers"
+                            .formatted(
+                                    Registry.shortened(held.id()),
+                                    held.journal().phase().word()));
+        }
+    }
+
+    /// Lets the process of a container begin.
+    public void startContainer(String sandbox, String container) throws SandboxException {
+        try (Held held = with.registry().hold(sandbox)) {
+            new ContainerWork(with, held).start(with.registry().read(sandbox), container);
+        }
+    }
+
+    /// Ends the process of a container; one that has ended is left as it is.
+    ///
+    /// @param grace what it gets between `SIGTERM` and `SIGKILL`
+    public void stopContainer(String sandbox, String container, Duration grace)
+            throws SandboxException {
+        try (Held held = with.registry().hold(sandbox)) {
+            new ContainerWork(with, held).stop(with.registry().read(sandbox), container, grace);
+        }
+    }
+
+    /// Removes a container with its log.
+    ///
+    /// @param force also when it runs
+    public void removeContainer(String sandbox, String container, boolean force)
+            throws SandboxException {
+        try (Held held = with.registry().hold(sandbox)) {
+            new ContainerWork(with, held).remove(with.registry().read(sandbox), container, force);
+        }
+    }
+
+    /// Stops a sandbox: its containers, its network and its namespaces. Logs and the name stay until [#remove].
+    ///
+    /// @param grace what containers get between `SIGTERM` and `SIGKILL`
+    /// @throws LeftoverException when something could not be removed
+    public void stop(String sandbox, Duration grace) throws SandboxException {
+        try (Held held = with.registry().hold(sandbox)) {
+            new SandboxEnd(with, held).stop(grace);
+        }
+    }
+
+    /// Removes a sandbox whole.
+    ///
+    /// @param force also when it is in use; its containers are killed
+    /// @throws LeftoverException when something could not be removed
+    public void remove(String sandbox, boolean force) throws SandboxException {
+        try (Held held = with.registry().hold(sandbox)) {
+            if (!force && held.journal().phase() == Phase.READY) {
+                throw new SandboxException(
+                        "sandbox %s is in use; stop it first, or force it"
+                                .formatted(Registry.shortened(sandbox)));
+            }
+            new SandboxEnd(with, held).remove(Duration.ZERO);
+        }
+    }
+
+    /// Finishes or undoes what was broken off because its process ended. What could not be removed when that was
+    /// tried before is left for [#collectGarbage]: it may take long again.
+    ///
+    /// @return what was done, in words
+    /// @throws LeftoverException when something could not be removed, after the others were
+    public List<String> recover() throws SandboxException {
+        return resume(false);
+    }
+
+    /// The same with what could not be removed before, and with sandboxes of an earlier boot, of which only what
+    /// plugins noted on disk is left.
+    public List<String> collectGarbage() throws SandboxException {
+        List<String> done = new ArrayList<>(resume(true));
+        for (Sandbox sandbox : list()) {
+            if (sandbox.state() == SandboxState.NOTREADY && isOfEarlierBoot(sandbox.record())) {
+                remove(sandbox.id(), true);
+                done.add(
+                        "removed sandbox %s (%s), which ended with an earlier boot"
+                                .formatted(
+                                        Registry.shortened(sandbox.id()),
+                                        sandbox.record().pod().identity()));
+            }
+        }
+        return done;
+    }
+
+    private static boolean isOfEarlierBoot(SandboxRecord record) throws SandboxException {
+        try {
+            return !record.bootId().equals(Identifiers.bootId());
+        } catch (dev.warren.kernel.SyscallException failed) {
+            throw new SandboxException(
+                    "cannot tell which boot this is: " + failed.getMessage(), failed);
+        }
+    }
+
+    private List<String> resume(boolean alsoFailed) throws SandboxException {
+        List<String> done = new ArrayList<>();
+        List<SandboxException> failures = new ArrayList<>();
+        for (Held each : with.registry().brokenOff()) {
+            try (Held held = each) {
+                boolean triedBefore =
+                        held.journal().left().stream().anyMatch(one -> one.failure().isPresent());
+                if (alsoFailed || !triedBefore) {
+                    new SandboxEnd(with, held).resume().ifPresent(done::add);
+                }
+            } catch (SandboxException failed) {
+                failures.add(failed);
+            }
+        }
+        if (!failures.isEmpty()) {
+            SandboxException first = failures.removeFirst();
+            failures.forEach(first::addSuppressed);
+            throw first;
+        }
+        return done;
+    }
+
+    /// All sandboxes as they are at the moment, by id.
+    public List<Sandbox> list() throws SandboxException {
+        List<Sandbox> found = new ArrayList<>();
+        for (String id : with.registry().ids()) {
+            Optional<SandboxRecord> record = with.registry().find(id);
+            if (record.isPresent()) {
+                found.add(status(record.get()));
+            }
+        }
+        return found;
+    }
+
+    /// One of them.
+    ///
+    /// @throws NotFoundException when there is none
+    public Sandbox status(String id) throws SandboxException {
+        return status(with.registry().read(id));
+    }
+
+    private Sandbox status(SandboxRecord record) throws SandboxException {
+        return new Status(with).of(record);
+    }
+
+    /// What the journal says is left of a sandbox.
+    public Journal.Reading journal(String id) throws SandboxException {
+        return Journal.read(with.folders().journal(id));
+    }
+
+    /// The id that a text stands for: an id or the beginning of one that fits no other, a pod's name, or
+    /// `namespace/name`.
+    ///
+    /// @throws NotFoundException when it stands for none
+    /// @throws AmbiguousException when it stands for several
+    public String resolve(String text) throws SandboxException {
+        List<String> ids = with.registry().ids();
+        if (text.length() == ID_DIGITS && ids.contains(text)) {
+            return text;
+        }
+        List<String> byName = new ArrayList<>();
+        for (String id : ids) {
+            with.registry()
+                    .find(id)
+                    .filter(record -> isNamed(record, text))
+                    .ifPresent(record -> byName.add(record.id()));
+        }
+        List<String> byPrefix = ids.stream().filter(id -> isPrefix(text, id)).toList();
+        return one(text, byName.isEmpty() ? byPrefix : byName, "sandbox");
+    }
+
+    private static boolean isNamed(SandboxRecord record, String text) {
+        return text.equals(record.pod().identity().name())
+                || text.equals(record.pod().identity().toString());
+    }
+
+    private static boolean isPrefix(String text, String id) {
+        return !text.isEmpty() && id.startsWith(text.toLowerCase(Locale.ROOT));
+    }
+
+    /// A container by its id or the beginning of one, its name where no other sandbox has one of that name, or
+    /// `sandbox/container` with what [#resolve] takes before the last slash.
+    public ContainerReference resolveContainer(String text) throws SandboxException {
+        int slash = text.lastIndexOf('/');
+        if (slash > 0) {
+            String sandbox = resolve(text.substring(0, slash));
+            String name = text.substring(slash + 1);
+            List<String> found = containers(with.registry().read(sandbox), name);
+            return new ContainerReference(sandbox, one(text, found, "container"));
+        }
+        List<ContainerReference> found = new ArrayList<>();
+        for (String id : with.registry().ids()) {
+            Optional<SandboxRecord> record = with.registry().find(id);
+            if (record.isPresent()) {
+                containers(record.get(), text)
+                        .forEach(container -> found.add(new ContainerReference(id, container)));
+            }
+        }
+        String container =
+                one(text, found.stream().map(ContainerReference::container).toList(), "container");
+        return found.stream()
+                .filter(one -> one.container().equals(container))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// @param sandbox its id
+    /// @param container its id
+    public record ContainerReference(String sandbox, String container) {}
+
+    private static List<String> containers(SandboxRecord record, String text) {
+        return record.containers().stream()
+                .filter(one -> one.name().equals(text) || isPrefix(text, one.id()))
+                .map(ContainerRecord::id)
+                .toList();
+    }
+
+    private static String one(String text, List<String> found, String what)
+            throws SandboxException {
+        if (found.isEmpty()) {
+            throw new NotFoundException("there is no " + what + " '" + text + "'");
+        }
+        if (found.size() > 1) {
+            throw new AmbiguousException("'" + text + "' stands for several", found);
+        }
+        return found.getFirst();
+    }
+}

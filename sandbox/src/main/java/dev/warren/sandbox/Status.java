@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.sandbox;
+
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
+import dev.warren.kernel.nsfs.NamespaceDescriptor;
+import dev.warren.kernel.nsfs.NamespaceKind;
+import dev.warren.sandbox.journal.Journal;
+import dev.warren.sandbox.journal.Phase;
+import dev.warren.sandbox.oci.runtime.ExitFile;
+import dev.warren.sandbox.oci.runtime.OciRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a sandbox and its containers are like at the moment: what the kernel and the runtime say of what is
+/// noted. Nothing is locked, and nothing is changed.
+final class Status {
+    private final Equipment with;
+
+    Status(Equipment with) {
+        this.with = with;
+    }
+
+    Sandbox of(SandboxRecord record) throws SandboxException {
+        Journal.Reading journal = Journal.read(with.folders().journal(record.id()));
+        List<String> leftovers = new ArrayList<>();
+        for (Journal.Left left : journal.left()) {
+            left.failure()
+                    .ifPresent(why -> leftovers.add(left.trace().words() + ": " + why));
+        }
+        List<Sandbox.Container> containers = new ArrayList<>();
+        for (ContainerRecord container : record.containers()) {
+            containers.add(of(record, container));
+        }
+        try {
+            return new Sandbox(record, state(record, journal), containers, leftovers);
+        } catch (SyscallException failed) {
+            throw new SandboxException(
+                    "cannot tell the state of sandbox %s: %s"
+                            .formatted(Registry.shortened(record.id()), failed.getMessage()),
+                    failed);
+        }
+    }
+
+    private SandboxState state(SandboxRecord record, Journal.Reading journal)
+            throws SandboxException, SyscallException {
+        if (journal.hasFailures()) {
+            return SandboxState.LEFTOVER;
+        }
+        if (!journal.phase().isStable()) {
+            return with.registry().isHeld(record.id()) ? SandboxState.BUSY : SandboxState.LEFTOVER;
+        }
+        return journal.phase() == Phase.READY && isAlive(record)
+                ? SandboxState.READY
+                : SandboxState.NOTREADY;
+    }
+
+    private static boolean isAlive(SandboxRecord record) throws SyscallException {
+        if (!record.bootId().equals(Identifiers.bootId())) {
+            return false;
+        }
+        if (record.network().isPresent() && !isThere(record.network().get())) {
+            return false;
+        }
+        return record.infra().isEmpty()
+                || ProcessIdentity.isAlive(
+                        record.infra().get().pid(), record.infra().get().startTicks());
+    }
+
+    private static boolean isThere(SandboxRecord.Network network) throws SyscallException {
+        try (NamespaceDescriptor namespace =
+                NamespaceDescriptor.open(network.path(), NamespaceKind.NETWORK)) {
+            return namespace.id().equals(network.id());
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT || failed.errno() == Errno.EINVAL) {
+                return false;
+            }
+            throw failed;
+        }
+    }
+
+    Sandbox.Container of(SandboxRecord record, ContainerRecord container) throws SandboxException {
+        try {
+            boolean alive = ProcessIdentity.isAlive(container.pid(), container.startTicks());
+            if (alive) {
+                ContainerState state =
+                        container.started().isPresent()
+                                ? ContainerState.RUNNING
+                                : ContainerState.CREATED;
+                return new Sandbox.Container(
+                        container, state, Optional.empty(), Optional.empty());
+            }
+            Optional<ExitFile> exit =
+                    container.exitFile().isPresent()
+                            ? ExitFile.read(Path.of(container.exitFile().get()))
+                            : Optional.empty();
+            return new Sandbox.Container(
+                    container,
+                    ContainerState.EXITED,
+                    exit.map(ExitFile::status),
+                    exit.map(ExitFile::moment));
+        } catch (SandboxException failed) {
+            throw failed;
+        } catch (IOException failed) {
+            throw new SandboxException(
+                    "cannot tell the state of container %s: %s"
+                            .formatted(container.name(), failed.getMessage()),
+                    failed);
+        }
+    }
+}
