@@ -15,7 +15,8 @@ import java.util.Optional;
 /// @param startTicks when that began, in ticks since the boot: with the pid its identity
 /// @param bundle where its `config.json` is
 /// @param log where its output goes
-/// @param exitFile where its monitor writes how it ended; empty when nobody watches it
+/// @param logFormat how that is written: a name of [dev.warren.sandbox.oci.runtime.ContainerLog.Format]
+/// @param watched whether somebody stays to note how it ends
 public record ContainerRecord(
         String id,
         String name,
@@ -26,7 +27,8 @@ public record ContainerRecord(
         long startTicks,
         String bundle,
         String log,
-        Optional<String> exitFile) {
+        String logFormat,
+        boolean watched) {
 
     ContainerRecord startedAt(Instant moment) {
         return new ContainerRecord(
@@ -39,7 +41,8 @@ public record ContainerRecord(
                 startTicks,
                 bundle,
                 log,
-                exitFile);
+                logFormat,
+                watched);
     }
 
     Map<String, Object> document() {
@@ -52,9 +55,10 @@ public record ContainerRecord(
                         "pid", pid,
                         "startTicks", startTicks,
                         "bundle", bundle,
-                        "log", log);
+                        "log", log,
+                        "logFormat", logFormat,
+                        "watched", watched);
         started.ifPresent(moment -> document.put("started", moment.toString()));
-        exitFile.ifPresent(file -> document.put("exitFile", file));
         return document;
     }
 
@@ -73,6 +77,7 @@ public record ContainerRecord(
                 node.member("startTicks").findNumber(0, Long.MAX_VALUE).orElse(0L),
                 node.member("bundle").textOrEmpty(),
                 node.member("log").textOrEmpty(),
-                node.member("exitFile").findText());
+                node.member("logFormat").textOrEmpty(),
+                node.member("watched").truth(false));
     }
 }

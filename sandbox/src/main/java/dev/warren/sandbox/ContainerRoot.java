@@ -3,6 +3,7 @@ package dev.warren.sandbox;
 
 import dev.warren.sandbox.image.ImageConfiguration;
 import dev.warren.sandbox.image.RootFilesystem;
+import dev.warren.sandbox.image.UnpackSettings;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.oci.spec.BundleSpec;
 import dev.warren.sandbox.oci.spec.ContainerSpec;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a container is made from: its root file system, and what is said of it there.
 final class ContainerRoot {
@@ -60,17 +62,37 @@ final class ContainerRoot {
                 }
             }
             case RootSource.Image image -> {
+                UnpackSettings settings =
+                        UnpackSettings.standard()
+                                .forUsers(record.pod().namespaces().user())
+                                .notingTo(with.steps()::note);
                 ImageConfiguration configuration =
                         with.steps()
                                 .take(
                                         record.id(),
                                         Step.UNPACK_IMAGE,
                                         image.path(),
-                                        () -> RootFilesystem.unpack(image, folder, record.pod()));
-                defaults = configuration.defaults();
+                                        () ->
+                                                RootFilesystem.unpack(
+                                                        image, folder.toString(), settings));
+                defaults = defaults(image, configuration);
             }
             case RootSource.OciBundle _ -> {}
         }
+    }
+
+    private ImageDefaults defaults(RootSource.Image image, ImageConfiguration configuration)
+            throws IOException {
+        return new ImageDefaults(
+                image.reference().isEmpty() ? image.path() : image.reference(),
+                configuration.entrypoint(),
+                configuration.command(),
+                configuration.environment(),
+                configuration.workingDirectory(),
+                configuration.user().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                RootFilesystem.findUser(folder.toString(), configuration.user())));
     }
 
     /// Its `config.json`.
@@ -82,11 +104,15 @@ final class ContainerRoot {
                                 given(Path.of(bundle.folder())),
                                 bundle.folder(),
                                 parts,
-                                wanted,
                                 id,
-                                node)
-                        : ContainerSpec.of(parts, wanted, id, defaults, folder.toString(), node);
-        SpecValidation.demandValid(spec, "the specification of container '" + wanted.name() + "'");
+                                wanted.name(),
+                                wanted.processNamespaceOf().isPresent())
+                        : ContainerSpec.of(parts, id, wanted, defaults, folder.toString(), node);
+        SpecValidation.demand(
+                spec,
+                folder.getParent().toString(),
+                node,
+                "the specification of container '" + wanted.name() + "'");
         return spec;
     }
 

@@ -4,15 +4,18 @@ package dev.warren.sandbox;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Processes;
 import dev.warren.kernel.id.ProcessId;
+import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Trace;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.oci.runtime.ContainerEnd;
+import dev.warren.sandbox.oci.runtime.ContainerPlaces;
 import dev.warren.sandbox.oci.runtime.Monitor;
 import dev.warren.sandbox.oci.runtime.NamespaceProof;
 import dev.warren.sandbox.oci.runtime.OciRuntime;
 import dev.warren.sandbox.oci.spec.ControlGroupPath;
 import dev.warren.sandbox.oci.spec.SandboxParts;
+import dev.warren.sandbox.oci.spec.SharedNamespaces;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,21 +126,17 @@ final class ContainerWork {
             throws IOException {
         Path log = ContainerLogs.file(record, wanted.name(), kept);
         Files.createDirectories(log.getParent());
-        Monitor monitor = Runtimes.monitor(with.settings());
-        Monitor.Watched watched =
+        Monitor monitor = Monitor.installed();
+        ContainerPlaces places =
+                new ContainerPlaces(
+                        bundle.toString(), bundle.toString(), log.toString(), kept.toString());
+        ProcessId process =
                 with.steps()
                         .take(
                                 sandbox,
                                 Step.CREATE_CONTAINER,
                                 wanted.name(),
-                                () ->
-                                        monitor.create(
-                                                runtime,
-                                                id,
-                                                wanted.name(),
-                                                bundle.toString(),
-                                                log.toString()));
-        ProcessId process = watched.init();
+                                () -> monitor.create(runtime, id, places, false).init());
         return new ContainerRecord(
                 id,
                 wanted.name(),
@@ -148,7 +147,8 @@ final class ContainerWork {
                 process.startTicks(),
                 bundle.toString(),
                 log.toString(),
-                watched.exitFile());
+                monitor.logFormat().name(),
+                monitor.notesTheEnd());
     }
 
     /// That the container is in the sandbox's network, and not in whatever its path leads to by now.
@@ -161,14 +161,15 @@ final class ContainerWork {
                     () ->
                             NamespaceProof.demand(
                                     new ProcessId(made.pid(), made.startTicks()),
-                                    dev.warren.kernel.nsfs.NamespaceKind.NETWORK,
-                                    record.network().get().id()));
+                                    Map.of(
+                                            NamespaceKind.NETWORK,
+                                            record.network().get().id())));
         }
     }
 
     private SandboxParts parts(SandboxRecord record, ContainerConfiguration wanted)
             throws SandboxException {
-        Set<dev.warren.kernel.nsfs.NamespaceKind> pinned = new LinkedHashSet<>();
+        Set<NamespaceKind> pinned = new LinkedHashSet<>();
         for (Journal.Left left : held.journal().left()) {
             if (left.trace() instanceof Trace.Pin pin) {
                 pinned.add(pin.kind());
@@ -205,9 +206,9 @@ final class ContainerWork {
         return parts.with(
                 parts.namespaces()
                         .withProcess(
-                                dev.warren.sandbox.oci.spec.SharedNamespaces.path(
+                                SharedNamespaces.path(
                                         other.pid(),
-                                        dev.warren.kernel.nsfs.NamespaceKind.PROCESS)));
+                                        NamespaceKind.PROCESS)));
     }
 
     /// Lets its process begin.

@@ -2,7 +2,10 @@
 package dev.warren.sandbox;
 
 import dev.warren.kernel.Fd;
+import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.id.ProcessId;
+import dev.warren.kernel.nsfs.NamespaceDescriptor;
+import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.kernel.process.Streams;
 import dev.warren.sandbox.journal.Trace;
 import dev.warren.sandbox.json.Json;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +96,8 @@ final class InfraContainer {
                                     node);
                 };
         if (!(with.settings().infra() instanceof Infra.Pinned)) {
-            SpecValidation.demandValid(spec, bundle.resolve("config.json").toString());
+            SpecValidation.demand(
+                    spec, bundle.toString(), node, bundle.resolve("config.json").toString());
         }
         return spec;
     }
@@ -163,14 +168,18 @@ final class InfraContainer {
     private static void prove(
             ProcessId process, Optional<SandboxRecord.Network> network, SandboxParts parts)
             throws IOException {
-        if (network.isPresent()) {
-            NamespaceProof.demand(process, NamespaceType.NETWORK.kind(), network.get().id());
-        }
+        Map<NamespaceKind, NamespaceId> expected = new EnumMap<>(NamespaceKind.class);
         for (NamespaceType type : NamespaceType.values()) {
             Optional<String> path = parts.namespaces().path(type);
-            if (path.isPresent() && type != NamespaceType.NETWORK) {
-                NamespaceProof.demandSame(process, type.kind(), path.get());
+            if (path.isPresent()) {
+                try (NamespaceDescriptor made =
+                        NamespaceDescriptor.open(path.get(), type.kind())) {
+                    expected.put(type.kind(), made.id());
+                }
             }
         }
+        // Not by its path: this is what was made.
+        network.ifPresent(made -> expected.put(NamespaceKind.NETWORK, made.id()));
+        NamespaceProof.demand(process, expected);
     }
 }
