@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox;
 
+import dev.warren.kernel.id.ProcessId;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
@@ -16,7 +17,7 @@ import java.util.Optional;
 /// @param bundle where its `config.json` is
 /// @param log where its output goes
 /// @param logFormat how that is written: a name of [dev.warren.sandbox.oci.runtime.ContainerLog.Format]
-/// @param watched whether somebody stays to note how it ends
+/// @param monitor the process that stays to note how it ends; empty when nobody does
 public record ContainerRecord(
         String id,
         String name,
@@ -28,7 +29,8 @@ public record ContainerRecord(
         String bundle,
         String log,
         String logFormat,
-        boolean watched) {
+        Optional<ProcessId> monitor) {
+
 
     ContainerRecord startedAt(Instant moment) {
         return new ContainerRecord(
@@ -42,7 +44,7 @@ public record ContainerRecord(
                 bundle,
                 log,
                 logFormat,
-                watched);
+                monitor);
     }
 
     Map<String, Object> document() {
@@ -56,8 +58,14 @@ public record ContainerRecord(
                         "startTicks", startTicks,
                         "bundle", bundle,
                         "log", log,
-                        "logFormat", logFormat,
-                        "watched", watched);
+                        "logFormat", logFormat);
+        monitor.ifPresent(
+                watching ->
+                        document.put(
+                                "monitor",
+                                Json.object(
+                                        "pid", watching.pid(),
+                                        "startTicks", watching.startTicks())));
         started.ifPresent(moment -> document.put("started", moment.toString()));
         return document;
     }
@@ -78,6 +86,21 @@ public record ContainerRecord(
                 node.member("bundle").textOrEmpty(),
                 node.member("log").textOrEmpty(),
                 node.member("logFormat").textOrEmpty(),
-                node.member("watched").truth(false));
+                monitor(node.member("monitor")));
+    }
+
+    private static Optional<ProcessId> monitor(Node node) throws MalformedException {
+        if (!node.isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ProcessId(
+                        (int) node.member("pid").number(0, Integer.MAX_VALUE),
+                        node.member("startTicks").number(0, Long.MAX_VALUE)));
+    }
+
+    /// Its first process.
+    public ProcessId process() {
+        return new ProcessId(pid, startTicks);
     }
 }

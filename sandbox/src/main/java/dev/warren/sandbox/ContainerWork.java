@@ -3,7 +3,6 @@ package dev.warren.sandbox;
 
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Processes;
-import dev.warren.kernel.id.ProcessId;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Trace;
@@ -11,6 +10,7 @@ import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.oci.runtime.ContainerEnd;
 import dev.warren.sandbox.oci.runtime.ContainerPlaces;
 import dev.warren.sandbox.oci.runtime.Monitor;
+import dev.warren.sandbox.oci.runtime.MonitoredContainer;
 import dev.warren.sandbox.oci.runtime.NamespaceProof;
 import dev.warren.sandbox.oci.runtime.OciRuntime;
 import dev.warren.sandbox.oci.spec.ControlGroupPath;
@@ -130,25 +130,25 @@ final class ContainerWork {
         ContainerPlaces places =
                 new ContainerPlaces(
                         bundle.toString(), bundle.toString(), log.toString(), kept.toString());
-        ProcessId process =
+        MonitoredContainer made =
                 with.steps()
                         .take(
                                 sandbox,
                                 Step.CREATE_CONTAINER,
                                 wanted.name(),
-                                () -> monitor.create(runtime, id, places, false).init());
+                                () -> monitor.create(runtime, id, places, false));
         return new ContainerRecord(
                 id,
                 wanted.name(),
                 ContainerRoot.words(wanted.source()),
                 Instant.now(),
                 Optional.empty(),
-                process.pid(),
-                process.startTicks(),
+                made.init().pid(),
+                made.init().startTicks(),
                 bundle.toString(),
                 log.toString(),
                 monitor.logFormat().name(),
-                monitor.notesTheEnd());
+                made.monitor());
     }
 
     /// That the container is in the sandbox's network, and not in whatever its path leads to by now.
@@ -160,7 +160,7 @@ final class ContainerWork {
                     made.name(),
                     () ->
                             NamespaceProof.demand(
-                                    new ProcessId(made.pid(), made.startTicks()),
+                                    made.process(),
                                     Map.of(
                                             NamespaceKind.NETWORK,
                                             record.network().get().id())));
@@ -271,10 +271,9 @@ final class ContainerWork {
             }
             long until = System.nanoTime() + grace.toNanos();
             for (ContainerRecord container : running) {
-                ProcessId process = new ProcessId(container.pid(), container.startTicks());
                 Duration rest = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
-                if (!ContainerEnd.await(process, rest)) {
-                    kill(container, process);
+                if (await(container, rest).isEmpty()) {
+                    kill(container);
                 }
                 tell(EventLog.Kind.STOPPED, record, container, "");
             }
@@ -288,9 +287,18 @@ final class ContainerWork {
         }
     }
 
-    private void kill(ContainerRecord container, ProcessId process) throws IOException {
+    private Optional<ContainerEnd> await(ContainerRecord container, Duration patience)
+            throws IOException {
+        return ContainerEnd.await(
+                new MonitoredContainer(container.process(), container.monitor()),
+                with.folders().container(sandbox, container.id()).toString(),
+                container.id(),
+                patience);
+    }
+
+    private void kill(ContainerRecord container) throws IOException {
         signal(container, Processes.SIGKILL);
-        if (!ContainerEnd.await(process, PATIENCE_AFTER_KILL)) {
+        if (await(container, PATIENCE_AFTER_KILL).isEmpty()) {
             throw new SandboxException(
                     "the container '%s' (process %d) still runs %d s after SIGKILL: it hangs in the kernel"
                             .formatted(

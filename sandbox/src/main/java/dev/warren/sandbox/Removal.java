@@ -12,6 +12,7 @@ import dev.warren.sandbox.cni.CniClient;
 import dev.warren.sandbox.cni.NetworkConfiguration;
 import dev.warren.sandbox.journal.Trace;
 import dev.warren.sandbox.oci.runtime.OciRuntime;
+import dev.warren.sandbox.oci.runtime.Orphans;
 import dev.warren.sandbox.pin.Pins;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +119,7 @@ final class Removal {
                 sandbox,
                 Step.END_LEFTOVERS,
                 Registry.shortened(trace.id()),
-                () -> runtime.endLeftovers(trace.id(), trace.controlGroup()));
+                () -> Orphans.endLeftovers(trace.id(), trace.controlGroup()));
     }
 
     private interface Work {

@@ -7,11 +7,7 @@ import dev.warren.kernel.nsfs.NamespaceDescriptor;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
-import dev.warren.sandbox.oci.runtime.ExitFile;
-import dev.warren.sandbox.oci.runtime.OciRuntime;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Instant;
+import dev.warren.sandbox.oci.runtime.ContainerEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,18 +90,20 @@ final class Status {
                 return new Sandbox.Container(
                         container, state, Optional.empty(), Optional.empty());
             }
-            Optional<ExitFile> exit =
-                    container.exitFile().isPresent()
-                            ? ExitFile.read(Path.of(container.exitFile().get()))
-                            : Optional.empty();
+            Optional<ContainerEnd.Exited> end =
+                    ContainerEnd.find(
+                                    with.folders()
+                                            .container(record.id(), container.id())
+                                            .toString(),
+                                    container.id())
+                            .filter(ContainerEnd.Exited.class::isInstance)
+                            .map(ContainerEnd.Exited.class::cast);
             return new Sandbox.Container(
                     container,
                     ContainerState.EXITED,
-                    exit.map(ExitFile::status),
-                    exit.map(ExitFile::moment));
-        } catch (SandboxException failed) {
-            throw failed;
-        } catch (IOException failed) {
+                    end.map(ContainerEnd.Exited::status),
+                    end.map(ContainerEnd.Exited::at));
+        } catch (SyscallException failed) {
             throw new SandboxException(
                     "cannot tell the state of container %s: %s"
                             .formatted(container.name(), failed.getMessage()),
