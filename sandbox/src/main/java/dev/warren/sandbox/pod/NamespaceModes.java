@@ -39,6 +39,21 @@ public record NamespaceModes(
         return new NamespaceModes(Mode.POD, Mode.CONTAINER, Mode.POD, Optional.empty());
     }
 
+    /// The same on the node's network.
+    public NamespaceModes onHostNetwork() {
+        return new NamespaceModes(Mode.NODE, process, interProcess, user);
+    }
+
+    /// The same with another namespace of processes.
+    public NamespaceModes withProcess(Mode mode) {
+        return new NamespaceModes(network, mode, interProcess, user);
+    }
+
+    /// The same with users of its own.
+    public NamespaceModes withUsers(UserMaps maps) {
+        return new NamespaceModes(network, process, interProcess, Optional.of(maps));
+    }
+
     /// Whether the pod uses the node's network.
     public boolean hostNetwork() {
         return network == Mode.NODE;

@@ -86,4 +86,44 @@ public record PodConfiguration(
                 Map.of(),
                 List.of());
     }
+
+    /// The same with these containers.
+    public PodConfiguration withContainers(List<ContainerConfiguration> others) {
+        return changed(namespaces, ports, sysctls, others);
+    }
+
+    /// The same with other namespaces.
+    public PodConfiguration withNamespaces(NamespaceModes others) {
+        return changed(others, ports, sysctls, containers);
+    }
+
+    /// The same with these host ports.
+    public PodConfiguration withPorts(List<PortMapping> others) {
+        return changed(namespaces, others, sysctls, containers);
+    }
+
+    /// The same with these settings.
+    public PodConfiguration withSysctls(Map<String, String> others) {
+        return changed(namespaces, ports, others, containers);
+    }
+
+    private PodConfiguration changed(
+            NamespaceModes modes,
+            List<PortMapping> mappings,
+            Map<String, String> settings,
+            List<ContainerConfiguration> all) {
+        return new PodConfiguration(
+                identity,
+                hostName,
+                logDirectory,
+                dns,
+                mappings,
+                labels,
+                annotations,
+                controlGroupParent,
+                modes,
+                settings,
+                hostAliases,
+                all);
+    }
 }
