@@ -17,7 +17,9 @@ import dev.warren.sandbox.pin.Pins;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Removes what steps left, from what the journal says about it alone. Each removal may be tried any number of
 /// times: that there is nothing is what is wanted.
@@ -115,11 +117,31 @@ final class Removal {
                 Step.DELETE_CONTAINER,
                 Registry.shortened(trace.id()),
                 () -> runtime.delete(trace.id(), true));
-        take(
-                sandbox,
-                Step.END_LEFTOVERS,
-                Registry.shortened(trace.id()),
-                () -> Orphans.endLeftovers(trace.id(), trace.controlGroup()));
+        // The runtime may not have come so far as to know of it.
+        if (!trace.controlGroup().isEmpty()) {
+            new Orphans(trace.program(), settings.runtimeDeadline())
+                    .endControlGroup(trace.controlGroup());
+        }
+    }
+
+    /// Ends what goes on for a sandbox though whoever began it has gone: a plugin that is still at work would make
+    /// again what is being removed.
+    void endLeftovers(String sandbox, List<Trace> traces) throws IOException {
+        Set<String> ids = new LinkedHashSet<>(List.of(sandbox));
+        for (Trace trace : traces) {
+            if (trace instanceof Trace.RuntimeContainer container) {
+                ids.add(container.id());
+            }
+        }
+        for (String id : ids) {
+            take(
+                    sandbox,
+                    Step.END_LEFTOVERS,
+                    Registry.shortened(id),
+                    () ->
+                            new Orphans(settings.runtime(), settings.runtimeDeadline())
+                                    .endLeftovers(id));
+        }
     }
 
     private interface Work {

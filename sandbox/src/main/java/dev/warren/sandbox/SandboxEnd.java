@@ -84,6 +84,7 @@ final class SandboxEnd {
     /// @return what was done, in words; empty when there was nothing to do
     Optional<String> resume() throws SandboxException {
         Phase phase = held.journal().phase();
+        endLeftovers();
         switch (phase) {
             case CREATING -> undoAndForget("undo the making of");
             case STOPPING -> stop(Duration.ZERO);
@@ -98,6 +99,22 @@ final class SandboxEnd {
                     case STOPPING -> "stopped sandbox ";
                     default -> "removed sandbox ";
                 } + Registry.shortened(held.id()));
+    }
+
+    private void endLeftovers() throws SandboxException {
+        try {
+            with.removal()
+                    .endLeftovers(
+                            held.id(),
+                            held.journal().left().stream().map(Journal.Left::trace).toList());
+        } catch (SandboxException failed) {
+            throw failed;
+        } catch (IOException failed) {
+            throw new SandboxException(
+                    "cannot end what is still at work for sandbox %s: %s"
+                            .formatted(Registry.shortened(held.id()), Held.reason(failed)),
+                    failed);
+        }
     }
 
     /// A container that was being made or removed has traces and is not in the record, or a removal failed.
