@@ -6,6 +6,7 @@ import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.PodConfiguration;
+import dev.warren.sandbox.pod.PodDocument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Sandboxes {
         this.with =
                 new Equipment(
                         settings,
-                        new Registry(settings.folders(), Manifests::stored),
+                        new Registry(settings.folders(), PodDocument::read),
                         steps,
                         cni,
                         new Removal(settings, steps, cni),

@@ -3,15 +3,23 @@ package dev.warren.sandbox.pod;
 
 import dev.warren.kernel.process.IdMap;
 import dev.warren.sandbox.json.Json;
+import dev.warren.sandbox.json.MalformedException;
+import dev.warren.sandbox.json.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/// A pod's configuration as CRI's `PodSandboxConfig` in JSON, with the names of fields that `crictl` reads.
+/// A pod's configuration as CRI's `PodSandboxConfig` in JSON, with the names of fields that `crictl` reads, as it is
+/// kept on disk. What people write is read by the manifests' reader, which is more patient.
 ///
-/// Containers are not part of it; neither does CRI have them there.
+/// Containers and host aliases are not part of it; neither does CRI have them there.
 public final class PodDocument {
+    private static final int LAST_PORT = 65535;
+    private static final long LAST_ID = 0xffffffffL;
+
     private PodDocument() {}
 
     /// The document.
@@ -46,7 +54,7 @@ public final class PodDocument {
             ports.add(
                     Json.object(
                             "protocol",
-                            mapping.protocol().toUpperCase(java.util.Locale.ROOT),
+                            mapping.protocol().toUpperCase(Locale.ROOT),
                             "container_port",
                             mapping.containerPort(),
                             "host_port",
@@ -108,5 +116,86 @@ public final class PodDocument {
         if (!map.isEmpty()) {
             document.put(name, map);
         }
+    }
+
+    /// Reads what [#of] writes.
+    ///
+    /// @throws MalformedException for what it does not write
+    public static PodConfiguration read(Node document) throws MalformedException {
+        Node metadata = document.member("metadata");
+        Node linux = document.member("linux");
+        return new PodConfiguration(
+                new PodIdentity(
+                        metadata.member("name").textOrEmpty(),
+                        metadata.member("namespace").textOrEmpty(),
+                        metadata.member("uid").textOrEmpty(),
+                        (int) metadata.member("attempt").number(0, Integer.MAX_VALUE)),
+                document.member("hostname").textOrEmpty(),
+                document.member("log_directory").textOrEmpty(),
+                readDns(document.member("dns_config")),
+                readPorts(document.member("port_mappings")),
+                document.member("labels").textsByName(),
+                document.member("annotations").textsByName(),
+                linux.member("cgroup_parent").textOrEmpty(),
+                readModes(linux.member("security_context").member("namespace_options")),
+                linux.member("sysctls").textsByName(),
+                List.of());
+    }
+
+    private static Optional<DnsConfiguration> readDns(Node dns) throws MalformedException {
+        return dns.isPresent()
+                ? Optional.of(
+                        new DnsConfiguration(
+                                dns.member("servers").texts(),
+                                dns.member("searches").texts(),
+                                dns.member("options").texts()))
+                : Optional.empty();
+    }
+
+    private static List<PortMapping> readPorts(Node ports) throws MalformedException {
+        List<PortMapping> mappings = new ArrayList<>();
+        for (Node port : ports.items()) {
+            mappings.add(
+                    new PortMapping(
+                            port.member("protocol").text().toLowerCase(Locale.ROOT),
+                            (int) port.member("container_port").number(0, LAST_PORT),
+                            (int) port.member("host_port").number(0, LAST_PORT),
+                            port.member("host_ip").textOrEmpty()));
+        }
+        return mappings;
+    }
+
+    private static NamespaceModes readModes(Node options) throws MalformedException {
+        Node users = options.member("userns_options");
+        return new NamespaceModes(
+                readMode(options.member("network")),
+                readMode(options.member("pid")),
+                readMode(options.member("ipc")),
+                users.isPresent()
+                        ? Optional.of(
+                                new NamespaceModes.UserMaps(
+                                        readMaps(users.member("uids")),
+                                        readMaps(users.member("gids"))))
+                        : Optional.empty());
+    }
+
+    private static NamespaceModes.Mode readMode(Node mode) throws MalformedException {
+        try {
+            return NamespaceModes.Mode.valueOf(mode.text());
+        } catch (IllegalArgumentException unknown) {
+            throw mode.wrong("is no mode of a namespace");
+        }
+    }
+
+    private static List<IdMap> readMaps(Node maps) throws MalformedException {
+        List<IdMap> read = new ArrayList<>();
+        for (Node map : maps.items()) {
+            read.add(
+                    new IdMap(
+                            map.member("container_id").number(0, LAST_ID),
+                            map.member("host_id").number(0, LAST_ID),
+                            map.member("length").number(1, LAST_ID)));
+        }
+        return read;
     }
 }

@@ -177,7 +177,7 @@ class SandboxSpecTest {
                                         "net.ipv4.ping_group_range", "1 0",
                                         "kernel.shmmax", "1000")),
                         SharedNamespaces.ofNetwork("/n"));
-        assertThat(SandboxSpec.sysctls(parts))
+        assertThat(SandboxSpec.sysctls(parts.pod()))
                 .containsExactly(
                         Map.entry("kernel.shmmax", "1000"),
                         Map.entry("net.ipv4.ip_unprivileged_port_start", "0"),
