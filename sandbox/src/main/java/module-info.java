@@ -15,6 +15,7 @@ module dev.warren.sandbox {
     exports dev.warren.sandbox;
     exports dev.warren.sandbox.cni;
     exports dev.warren.sandbox.journal;
+    exports dev.warren.sandbox.image;
     exports dev.warren.sandbox.json;
     exports dev.warren.sandbox.oci.files;
     exports dev.warren.sandbox.oci.spec;
