@@ -26,16 +26,20 @@ final class ContainerRoot {
     private final Equipment with;
     private final SandboxRecord record;
     private final ContainerConfiguration wanted;
-    private final Path kept;
+    private final Path bundle;
     private Path folder;
     private ImageDefaults defaults = ImageDefaults.none();
 
     ContainerRoot(
-            Equipment with, SandboxRecord record, ContainerConfiguration wanted, Path kept) {
+            Equipment with,
+            SandboxRecord record,
+            ContainerConfiguration wanted,
+            Path kept,
+            Path bundle) {
         this.with = with;
         this.record = record;
         this.wanted = wanted;
-        this.kept = kept;
+        this.bundle = bundle;
         this.folder = kept.resolve("rootfs");
     }
 
@@ -99,10 +103,10 @@ final class ContainerRoot {
     Map<String, Object> specification(SandboxParts parts, String id) throws IOException {
         NodeTraits node = NodeTraits.read();
         Map<String, Object> spec =
-                wanted.source() instanceof RootSource.OciBundle bundle
+                wanted.source() instanceof RootSource.OciBundle given
                         ? BundleSpec.of(
-                                given(Path.of(bundle.folder())),
-                                bundle.folder(),
+                                read(Path.of(given.folder())),
+                                given.folder(),
                                 parts,
                                 id,
                                 wanted.name(),
@@ -110,14 +114,14 @@ final class ContainerRoot {
                         : ContainerSpec.of(parts, id, wanted, defaults, folder.toString(), node);
         SpecValidation.demand(
                 spec,
-                folder.getParent().toString(),
+                bundle.toString(),
                 node,
                 "the specification of container '" + wanted.name() + "'");
         return spec;
     }
 
-    private static Map<String, Object> given(Path bundle) throws IOException {
-        Path file = bundle.resolve("config.json");
+    private static Map<String, Object> read(Path given) throws IOException {
+        Path file = given.resolve("config.json");
         if (Files.size(file) > LARGEST_SPECIFICATION_BYTES) {
             throw new SandboxException(file + " is too large for a specification");
         }

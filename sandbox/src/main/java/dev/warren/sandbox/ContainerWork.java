@@ -86,7 +86,7 @@ final class ContainerWork {
             with.take(sandbox, Step.MAKE_FOLDER, folder.toString(), () -> makeFolder(folder));
         }
         SandboxParts parts = parts(record, wanted);
-        ContainerRoot root = new ContainerRoot(with, record, wanted, kept);
+        ContainerRoot root = new ContainerRoot(with, record, wanted, kept, bundle);
         root.prepare();
         Map<String, Object> spec = root.specification(parts, id);
         with.take(

@@ -19,7 +19,6 @@ import dev.warren.sandbox.oci.spec.SandboxParts;
 import dev.warren.sandbox.oci.spec.SandboxSpec;
 import dev.warren.sandbox.oci.spec.SpecValidation;
 import dev.warren.sandbox.pod.NamespaceModes;
-import dev.warren.sandbox.pod.PodConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,13 +36,11 @@ final class InfraContainer {
 
     private final Equipment with;
     private final Held held;
-    private final PodConfiguration pod;
     private final Path bundle;
 
-    InfraContainer(Equipment with, Held held, PodConfiguration pod) {
+    InfraContainer(Equipment with, Held held) {
         this.with = with;
         this.held = held;
-        this.pod = pod;
         this.bundle = with.folders().running(held.id()).resolve("bundle");
     }
 

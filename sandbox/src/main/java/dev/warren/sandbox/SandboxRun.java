@@ -150,7 +150,7 @@ final class SandboxRun {
         SandboxParts parts = parts(network);
         writeFiles(parts.files());
         Optional<SandboxRecord.Infra> infra =
-                new InfraContainer(with, held, pod).make(parts, network);
+                new InfraContainer(with, held).make(parts, network);
         SandboxRecord made =
                 new SandboxRecord(
                         id,

@@ -119,7 +119,7 @@ final class SandboxGround implements AutoCloseable {
                 found.add("mount: " + line);
             }
         }
-        for (String link : Command.run("ip", "-o", "link", "show", "master", bridge).split("\n")) {
+        for (String link : Command.run("ip", "-o", "link", "show", "master", bridge).lines().toList()) {
             if (!link.isBlank()) {
                 found.add("link: " + link.replaceAll("^[0-9]+: ", ""));
             }

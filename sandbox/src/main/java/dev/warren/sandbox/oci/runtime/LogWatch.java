@@ -90,9 +90,10 @@ final class LogWatch implements AutoCloseable {
             return false;
         }
         // What it says is looked up again anyway; it only has to become silent.
-        while (!inotify.read().isEmpty()) {
-            continue;
-        }
+        boolean silent;
+        do {
+            silent = inotify.read().isEmpty();
+        } while (!silent);
         return true;
     }
 
