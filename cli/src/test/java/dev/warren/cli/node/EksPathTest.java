@@ -219,6 +219,16 @@ final class EksPathTest {
         }
     }
 
+    /// Table 2 has a route for the gateway alone, but answers of the node do not go there.
+    @Test
+    void theNetworkReachesTheNodeAndGetsItsAnswers() throws IOException {
+        JsonNode way = node.way("p-eks-vpc", "10.20.65.10");
+
+        assertThat(way.get("verdict").asText()).isEqualTo("local");
+        assertThat(way.has("findings")).as("%s", way).isFalse();
+        node.sameAsPackets(way, node.lab().worldPath(), node.lab().nodePath());
+    }
+
     @ParameterizedTest
     @CsvSource({"224.0.0.1, multicast", "255.255.255.255, broadcast"})
     void whatBecomesOfAPacketForManyIsNotModelledThoughTheRulesAgree(String to, String type) {

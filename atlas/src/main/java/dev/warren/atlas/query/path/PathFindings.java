@@ -2,29 +2,34 @@
 package dev.warren.atlas.query.path;
 
 import dev.warren.atlas.Atlas;
+import dev.warren.atlas.Namespace;
+import dev.warren.atlas.Namespace.NetworkLink;
+import dev.warren.atlas.Peer;
 import dev.warren.atlas.fact.Routing;
 import dev.warren.atlas.query.cloud.AddressOwner;
 import dev.warren.atlas.query.cloud.CloudInterfaces;
 import dev.warren.atlas.query.cloud.KnownInterface;
 import dev.warren.atlas.query.finding.AddressFindings;
 import dev.warren.atlas.query.finding.NamespaceWords;
+import dev.warren.atlas.query.routing.RoutingDecision;
+import dev.warren.atlas.query.routing.RoutingModel;
 import dev.warren.kernel.abi.RouteAttributes;
 import dev.warren.kernel.id.LinkId;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.net.Cidr;
 import dev.warren.kernel.net.IpAddress;
 import dev.warren.kernel.net.Link;
-import dev.warren.kernel.net.NextHop;
 import dev.warren.kernel.net.Route;
+import dev.warren.kernel.net.RouteLookup;
 import dev.warren.kernel.net.RouteType;
 import dev.warren.kernel.net.RoutingRule;
 import dev.warren.kernel.net.RoutingWords;
 import dev.warren.kernel.net.RuleAction;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What is wrong about the way of a packet, although the kernel sends it: an address that two have, a
 /// rule or a table that is missing, answers that go elsewhere, a source address that the cloud drops.
@@ -192,8 +197,8 @@ public final class PathFindings {
                 .toList();
     }
 
-    /// What comes back goes by the route to the source; where that leads by another link than the packet
-    /// came by, somebody else gets the answers.
+    /// What comes back goes by the route to the source; where the host has one for this address alone that
+    /// leads to somebody else, that one gets the answers.
     private void answers() {
         Optional<IpAddress> source = path.source();
         if (source.isEmpty() || path.hops().size() < 2) {
@@ -204,28 +209,60 @@ public final class PathFindings {
         if (first.input().isEmpty() || routing.isEmpty()) {
             return;
         }
-        int came = first.input().get().index();
-        List<NextHop> back = new ArrayList<>();
-        routing.get().routes().stream()
-                .filter(route -> route.type() == RouteType.UNICAST)
-                .filter(route -> route.destination().equals(whole(source.get())))
-                .forEach(route -> back.addAll(route.nextHops()));
-        if (!back.isEmpty() && back.stream().noneMatch(hop -> hop.link() == came)) {
-            String links =
-                    back.stream()
-                            .map(hop -> new LinkId(first.namespace(), hop.link()))
-                            .flatMap(id -> link(id).stream())
-                            .map(Link::name)
-                            .distinct()
-                            .reduce((one, two) -> one + ", " + two)
-                            .orElse("another link");
+        List<NetworkLink> back = back(first, routing.get(), source.get());
+        boolean comes =
+                back.stream()
+                        .anyMatch(
+                                link ->
+                                        link.link().index() == first.input().get().index()
+                                                || leadsToSender(link));
+        if (!back.isEmpty() && !comes) {
             findings.add(
                     "%s sends answers to %s by %s, not by %s, so they do not come back"
                             .formatted(
                                     NamespaceWords.name(atlas, first.namespace()),
                                     source.get(),
-                                    links,
+                                    back.stream()
+                                            .map(link -> link.link().name())
+                                            .distinct()
+                                            .collect(Collectors.joining(", ")),
                                     first.input().get().name()));
         }
+    }
+
+    /// The links by which an answer goes, as rules and tables decide; none where no route is for the address
+    /// of the sender alone.
+    private List<NetworkLink> back(Hop hop, Routing routing, IpAddress sender) {
+        List<NetworkLink> links =
+                atlas.namespace(hop.namespace()).map(Namespace::links).orElse(List.of());
+        RoutingDecision decision =
+                RoutingModel.of(routing, links.stream().map(NetworkLink::link).toList())
+                        .decide(answer(hop, sender));
+        boolean own =
+                decision.route()
+                        .filter(route -> route.type() == RouteType.UNICAST)
+                        .filter(route -> route.destination().equals(whole(sender)))
+                        .isPresent();
+        if (!own || !(decision.outcome() instanceof RoutingDecision.Found(var ways))) {
+            return List.of();
+        }
+        return links.stream()
+                .filter(link -> ways.stream().anyMatch(way -> way.link() == link.link().index()))
+                .toList();
+    }
+
+    /// Nobody may send from an address that is not the namespace's own, so where the packet was refused
+    /// the answer has none.
+    private static RouteLookup answer(Hop hop, IpAddress sender) {
+        RouteLookup answer = RouteLookup.to(sender);
+        if (hop.output().isPresent()) {
+            return answer.from(hop.destination()).arrivingBy(hop.output().get().index());
+        }
+        return hop.kind() == Hop.Kind.DELIVERED ? answer.from(hop.destination()) : answer;
+    }
+
+    private boolean leadsToSender(NetworkLink link) {
+        return link.peer() instanceof Peer.OtherEnd(LinkId other, String _)
+                && other.namespace().equals(path.request().from());
     }
 }

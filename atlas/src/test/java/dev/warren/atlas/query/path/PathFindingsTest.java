@@ -229,7 +229,8 @@ final class PathFindingsTest {
 
     @Test
     void answersThatGoToAnotherPod() {
-        routes.add(Route.to(whole(POD)).onto(13).build());
+        rules.add(RoutingRule.of(false).priority(32_766).lookup(254).build());
+        routes.add(Route.to(whole(POD)).onto(13).table(254).build());
 
         assertThat(findings(atlas(), ENS6, POD))
                 .containsExactly(
@@ -238,9 +239,45 @@ final class PathFindingsTest {
 
     @Test
     void answersThatComeBack() {
-        routes.add(Route.to(whole(POD)).onto(13).build());
-        routes.add(Route.to(whole(POD)).onto(12).metric(9).build());
+        rules.add(RoutingRule.of(false).priority(32_766).lookup(254).build());
+        routes.add(Route.to(whole(POD)).onto(12).table(254).build());
+        routes.add(Route.to(whole(POD)).onto(13).metric(9).table(254).build());
 
         assertThat(findings(atlas(), ENS6, POD)).isEmpty();
+    }
+
+    @Test
+    void aRouteThatNoRuleLeadsToSendsNoAnswersAway() {
+        rules.add(RoutingRule.of(false).priority(32_766).lookup(254).build());
+        rules.add(
+                RoutingRule.of(false)
+                        .priority(1536)
+                        .from(Cidr.parse("192.0.2.77/32"))
+                        .lookup(7)
+                        .build());
+        routes.add(Route.to(whole(POD)).onto(13).table(7).build());
+
+        assertThat(findings(atlas(), ENS6, POD)).isEmpty();
+    }
+
+    @Test
+    void answersThatComeToTheSenderByAnotherOfItsLinks() {
+        rules.add(RoutingRule.of(false).priority(32_766).lookup(254).build());
+        routes.add(Route.to(whole(POD)).onto(13).table(254).build());
+        Facts twoLinks =
+                Facts.node()
+                        .inside(HOST, ENS5, ENS6, POD_LINK, Links.veth(13, "eni13", 4, 1))
+                        .inside(RED, Links.veth(4, "eth1", 13, 0))
+                        .number(HOST, 1, RED)
+                        .number(RED, 0, HOST)
+                        .add(
+                                new Fact.RoutingSeen(
+                                        HOST,
+                                        new Routing(
+                                                rules, routes, List.of(), List.of(), List.of(),
+                                                Map.of()),
+                                        TEST));
+
+        assertThat(findings(twoLinks.atlas(), ENS6, POD)).isEmpty();
     }
 }

@@ -41,6 +41,14 @@ final class EntryFamily implements Family<EntryFamily.Entry> {
 
     /// @param handle 0 for the line of a filter that only says that there is one of this priority
     record Entry(int link, int handle, int priority, String kind, String program, long programId) {
+        /// The part of a handle of `u32` that numbers its filters; a table of them has none
+        /// (`TC_U32_NODE`, `linux/pkt_cls.h`).
+        private static final int NODE = 0xfff;
+
+        boolean isFilter() {
+            return handle != 0 && (!kind.equals("u32") || (handle & NODE) != 0);
+        }
+
         TrafficFilter filter(boolean incoming) {
             return new TrafficFilter(link, incoming, priority, kind, program, programId);
         }

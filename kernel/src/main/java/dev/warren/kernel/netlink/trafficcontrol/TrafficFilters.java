@@ -38,7 +38,7 @@ public final class TrafficFilters {
                 Dump<EntryFamily.Entry> dump = socket.dump(EntryFamily.filters(link, incoming));
                 interrupted |= dump.interrupted();
                 for (EntryFamily.Entry entry : dump.entries()) {
-                    if (entry.handle() != 0) {
+                    if (entry.isFilter()) {
                         filters.add(entry.filter(incoming));
                     }
                 }
