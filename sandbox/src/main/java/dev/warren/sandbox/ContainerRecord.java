@@ -31,7 +31,6 @@ public record ContainerRecord(
         String logFormat,
         Optional<ProcessId> monitor) {
 
-
     ContainerRecord startedAt(Instant moment) {
         return new ContainerRecord(
                 id,

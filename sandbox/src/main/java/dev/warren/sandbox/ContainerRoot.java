@@ -61,8 +61,7 @@ final class ContainerRoot {
             case RootSource.Folder root -> {
                 folder = Path.of(root.folder()).toAbsolutePath();
                 if (!Files.isDirectory(folder)) {
-                    throw new SandboxException(
-                            "the root file system " + folder + " is no folder");
+                    throw new SandboxException("the root file system " + folder + " is no folder");
                 }
             }
             case RootSource.Image image -> {

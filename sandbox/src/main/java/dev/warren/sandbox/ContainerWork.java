@@ -64,7 +64,8 @@ final class ContainerWork {
             List<String> left = new Undo(held, with.removal()).run(mine::contains);
             if (!left.isEmpty()) {
                 told.addSuppressed(
-                        new LeftoverException("something of it is left and is in the journal", left));
+                        new LeftoverException(
+                                "something of it is left and is in the journal", left));
             }
             throw told;
         }
@@ -161,9 +162,7 @@ final class ContainerWork {
                     () ->
                             NamespaceProof.demand(
                                     made.process(),
-                                    Map.of(
-                                            NamespaceKind.NETWORK,
-                                            record.network().get().id())));
+                                    Map.of(NamespaceKind.NETWORK, record.network().get().id())));
         }
     }
 
@@ -205,10 +204,7 @@ final class ContainerWork {
                                                         + "' could see"));
         return parts.with(
                 parts.namespaces()
-                        .withProcess(
-                                SharedNamespaces.path(
-                                        other.pid(),
-                                        NamespaceKind.PROCESS)));
+                        .withProcess(SharedNamespaces.path(other.pid(), NamespaceKind.PROCESS)));
     }
 
     /// Lets its process begin.
@@ -254,8 +250,7 @@ final class ContainerWork {
         stopThese(record, record.containers(), grace);
     }
 
-    private void stopThese(
-            SandboxRecord record, List<ContainerRecord> containers, Duration grace)
+    private void stopThese(SandboxRecord record, List<ContainerRecord> containers, Duration grace)
             throws SandboxException {
         List<ContainerRecord> running = new ArrayList<>();
         try {
@@ -352,11 +347,6 @@ final class ContainerWork {
             EventLog.Kind kind, SandboxRecord record, ContainerRecord container, String detail)
             throws SandboxException {
         with.events()
-                .add(
-                        kind,
-                        sandbox,
-                        record.pod().identity(),
-                        Optional.of(container.name()),
-                        detail);
+                .add(kind, sandbox, record.pod().identity(), Optional.of(container.name()), detail);
     }
 }

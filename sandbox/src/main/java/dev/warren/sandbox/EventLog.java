@@ -109,9 +109,7 @@ public final class EventLog {
         try {
             if (Files.exists(file) && Files.size(file) > LARGE_BYTES) {
                 Files.move(
-                        file,
-                        file.resolveSibling("events.1"),
-                        StandardCopyOption.REPLACE_EXISTING);
+                        file, file.resolveSibling("events.1"), StandardCopyOption.REPLACE_EXISTING);
             }
             try (FileOutputStream stream = new FileOutputStream(file.toFile(), true)) {
                 stream.write(line.toByteArray());

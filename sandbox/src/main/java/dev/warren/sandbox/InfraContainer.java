@@ -169,8 +169,7 @@ final class InfraContainer {
         for (NamespaceType type : NamespaceType.values()) {
             Optional<String> path = parts.namespaces().path(type);
             if (path.isPresent()) {
-                try (NamespaceDescriptor made =
-                        NamespaceDescriptor.open(path.get(), type.kind())) {
+                try (NamespaceDescriptor made = NamespaceDescriptor.open(path.get(), type.kind())) {
                     expected.put(type.kind(), made.id());
                 }
             }

@@ -110,8 +110,7 @@ final class NamespaceMaking {
                                     Step.MAKE_NETWORK_NAMESPACE,
                                     name,
                                     () -> name(name, holder));
-            with.take(
-                    held.id(), Step.MAKE_PINS, folder.toString(), () -> pin(holder, further));
+            with.take(held.id(), Step.MAKE_PINS, folder.toString(), () -> pin(holder, further));
             return Optional.of(network);
         }
     }
@@ -140,8 +139,7 @@ final class NamespaceMaking {
 
     private String beginNetwork() throws IOException {
         String name = Identifiers.namespaceName();
-        held.journal()
-                .begin(new Trace.NetworkNamespace(with.settings().namespaceFolder(), name));
+        held.journal().begin(new Trace.NetworkNamespace(with.settings().namespaceFolder(), name));
         return name;
     }
 

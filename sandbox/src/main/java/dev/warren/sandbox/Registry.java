@@ -127,8 +127,7 @@ final class Registry {
     /// Whether somebody works on a sandbox at the moment.
     boolean isHeld(String id) throws SandboxException {
         try (Directory folder = Directory.open(folders.sandbox(id).toString())) {
-            folder.lock(
-                    dev.warren.kernel.abi.Files.LOCK_SH | dev.warren.kernel.abi.Files.LOCK_NB);
+            folder.lock(dev.warren.kernel.abi.Files.LOCK_SH | dev.warren.kernel.abi.Files.LOCK_NB);
             return false;
         } catch (SyscallException failed) {
             if (failed.errno() == Errno.EAGAIN) {

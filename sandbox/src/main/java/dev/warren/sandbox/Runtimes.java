@@ -12,8 +12,7 @@ final class Runtimes {
 
     static OciRuntime of(SandboxSettings settings) throws IOException {
         Files.createDirectories(settings.folders().runtimeRoot());
-        return at(
-                settings.runtime(), settings.folders().runtimeRoot().toString(), settings);
+        return at(settings.runtime(), settings.folders().runtimeRoot().toString(), settings);
     }
 
     /// One that the journal names.

@@ -95,10 +95,11 @@ final class SandboxEnd {
         }
         return Optional.of(
                 switch (phase) {
-                    case CREATING -> "undid the making of sandbox ";
-                    case STOPPING -> "stopped sandbox ";
-                    default -> "removed sandbox ";
-                } + Registry.shortened(held.id()));
+                            case CREATING -> "undid the making of sandbox ";
+                            case STOPPING -> "stopped sandbox ";
+                            default -> "removed sandbox ";
+                        }
+                        + Registry.shortened(held.id()));
     }
 
     private void endLeftovers() throws SandboxException {
@@ -125,7 +126,8 @@ final class SandboxEnd {
                 .ifPresent(record -> record.containers().forEach(one -> known.add(one.id())));
         List<Trace> stray = new ArrayList<>();
         for (Journal.Left left : held.journal().left()) {
-            boolean unknown = left.trace().container().filter(id -> !known.contains(id)).isPresent();
+            boolean unknown =
+                    left.trace().container().filter(id -> !known.contains(id)).isPresent();
             if (unknown || left.failure().isPresent()) {
                 stray.add(left.trace());
             }
@@ -141,15 +143,15 @@ final class SandboxEnd {
     private void demandNothingLeft(String wanted, List<String> left) throws LeftoverException {
         if (!left.isEmpty()) {
             throw new LeftoverException(
-                    "could not %s sandbox %s whole".formatted(wanted, Registry.shortened(held.id())),
+                    "could not %s sandbox %s whole"
+                            .formatted(wanted, Registry.shortened(held.id())),
                     left);
         }
     }
 
     private void tell(EventLog.Kind kind, Optional<SandboxRecord> record) throws SandboxException {
         if (record.isPresent()) {
-            with.events()
-                    .add(kind, held.id(), record.get().pod().identity(), Optional.empty(), "");
+            with.events().add(kind, held.id(), record.get().pod().identity(), Optional.empty(), "");
         }
     }
 }

@@ -47,7 +47,9 @@ final class SandboxPlaces {
         Files.writeString(Path.of(files.hostName()), SandboxFileContents.hostName(name));
         Files.writeString(
                 Path.of(files.hosts()),
-                ofNode ? ofNode("/etc/hosts") : SandboxFileContents.hosts(name, addresses, pod.hostAliases()));
+                ofNode
+                        ? ofNode("/etc/hosts")
+                        : SandboxFileContents.hosts(name, addresses, pod.hostAliases()));
         String resolver =
                 pod.dns().isPresent() ? SandboxFileContents.resolver(pod.dns().get()) : "";
         Files.writeString(

@@ -78,8 +78,7 @@ final class SandboxRun {
                 made = new ContainerWork(with, held).start(made, container.id());
             }
             held.journal().enter(Phase.READY);
-            with.events()
-                    .add(EventLog.Kind.STARTED, id, pod.identity(), Optional.empty(), "");
+            with.events().add(EventLog.Kind.STARTED, id, pod.identity(), Optional.empty(), "");
             return made;
         } catch (IOException | RuntimeException | Error failed) {
             throw undone(failed);
@@ -90,7 +89,8 @@ final class SandboxRun {
     private SandboxException undone(Throwable failed) {
         SandboxException told =
                 new SandboxException(
-                        "cannot make a sandbox for %s: %s".formatted(pod.identity(), reason(failed)),
+                        "cannot make a sandbox for %s: %s"
+                                .formatted(pod.identity(), reason(failed)),
                         failed);
         try {
             List<String> left = new Undo(held, with.removal()).runAll();
@@ -149,8 +149,7 @@ final class SandboxRun {
         }
         SandboxParts parts = parts(network);
         writeFiles(parts.files());
-        Optional<SandboxRecord.Infra> infra =
-                new InfraContainer(with, held).make(parts, network);
+        Optional<SandboxRecord.Infra> infra = new InfraContainer(with, held).make(parts, network);
         SandboxRecord made =
                 new SandboxRecord(
                         id,
@@ -189,7 +188,8 @@ final class SandboxRun {
             NetworkConfiguration network = chosen.get(i);
             Attachment attachment = Attachment.ofPod(pod, id, namespacePath, "eth" + i);
             held.journal().begin(trace(network, attachment));
-            // Addresses that plugins give are noted on disk: they have to be given back after a loss of
+            // Addresses that plugins give are noted on disk: they have to be given back after a
+            // loss of
             // power, too.
             held.journal().sync();
             AttachmentResult result =
@@ -227,7 +227,8 @@ final class SandboxRun {
 
     private SandboxParts parts(Optional<SandboxRecord.Network> network) {
         SharedNamespaces shared =
-                SandboxPlaces.namespaces(with.folders(), id, network, Optional.empty(), pod, pinned);
+                SandboxPlaces.namespaces(
+                        with.folders(), id, network, Optional.empty(), pod, pinned);
         return new SandboxParts(id, pod, shared, SandboxPlaces.files(with.folders(), id, pod));
     }
 

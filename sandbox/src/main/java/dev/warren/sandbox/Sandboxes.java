@@ -81,8 +81,7 @@ public final class Sandboxes {
             throw new SandboxException(
                     "sandbox %s is %s; only one that is ready takes containers"
                             .formatted(
-                                    Registry.shortened(held.id()),
-                                    held.journal().phase().word()));
+                                    Registry.shortened(held.id()), held.journal().phase().word()));
         }
     }
 

@@ -25,8 +25,7 @@ final class Status {
         Journal.Reading journal = Journal.read(with.folders().journal(record.id()));
         List<String> leftovers = new ArrayList<>();
         for (Journal.Left left : journal.left()) {
-            left.failure()
-                    .ifPresent(why -> leftovers.add(left.trace().words() + ": " + why));
+            left.failure().ifPresent(why -> leftovers.add(left.trace().words() + ": " + why));
         }
         List<Sandbox.Container> containers = new ArrayList<>();
         for (ContainerRecord container : record.containers()) {
@@ -87,8 +86,7 @@ final class Status {
                         container.started().isPresent()
                                 ? ContainerState.RUNNING
                                 : ContainerState.CREATED;
-                return new Sandbox.Container(
-                        container, state, Optional.empty(), Optional.empty());
+                return new Sandbox.Container(container, state, Optional.empty(), Optional.empty());
             }
             Optional<ContainerEnd.Exited> end =
                     ContainerEnd.find(

@@ -119,7 +119,12 @@ final class SandboxGround implements AutoCloseable {
                 found.add("mount: " + line);
             }
         }
-        for (String link : Command.run("ip", "-o", "link", "show", "master", bridge).lines().toList()) {
+        for (String link :
+                Command.of("ip", "-o", "link", "show", "master", bridge)
+                        .outcome()
+                        .output()
+                        .lines()
+                        .toList()) {
             if (!link.isBlank()) {
                 found.add("link: " + link.replaceAll("^[0-9]+: ", ""));
             }

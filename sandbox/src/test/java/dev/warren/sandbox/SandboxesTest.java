@@ -130,8 +130,7 @@ final class SandboxesTest {
         assertThat(sandboxes.resolve(pod.id().substring(0, 20))).isEqualTo(pod.id());
         assertThat(sandboxes.resolve("test/api")).isEqualTo(other.id());
         assertThat(sandboxes.resolve("api")).isEqualTo(other.id());
-        assertThatThrownBy(() -> sandboxes.resolve("nobody"))
-                .isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> sandboxes.resolve("nobody")).isInstanceOf(NotFoundException.class);
     }
 
     @Test

@@ -74,9 +74,7 @@ public final class BoundedRun {
                 Pipe out = Pipe.open();
                 Pipe err = Pipe.open();
                 ProcessDescriptor process =
-                        start(
-                                program,
-                                more.apply(Streams.of(in, out.writer(), err.writer())))) {
+                        start(program, more.apply(Streams.of(in, out.writer(), err.writer())))) {
             out.writer().close();
             err.writer().close();
             return new BoundedRun(deadline, limitBytes).await(process, out.reader(), err.reader());

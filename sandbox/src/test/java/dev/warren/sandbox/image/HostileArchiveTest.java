@@ -44,7 +44,9 @@ final class HostileArchiveTest {
                 hostile(
                         "entry 'a/../../outside/x': its name ('a/../../outside/x') goes up by '..'",
                         new LayerBytes().file("a/../../outside/x", "x")),
-                hostile("entry '../outside/x': its name", new LayerBytes().file("../outside/x", "x")),
+                hostile(
+                        "entry '../outside/x': its name",
+                        new LayerBytes().file("../outside/x", "x")),
                 hostile("entry '/../x': its name", new LayerBytes().file("/../x", "x")),
                 hostile("entry '../': its name", new LayerBytes().folder("..")),
                 hostile("entry 'a/..': its name", new LayerBytes().file("a/..", "x")),
@@ -79,11 +81,15 @@ final class HostileArchiveTest {
                         new LayerBytes().hardLink("hard", "OUTSIDE/secret")),
                 hostile(
                         "entry 'hard': it is a link to 'link/secret', which is not there",
-                        new LayerBytes().symbolicLink("link", "OUTSIDE").hardLink("hard", "link/secret")),
+                        new LayerBytes()
+                                .symbolicLink("link", "OUTSIDE")
+                                .hardLink("hard", "link/secret")),
                 hostile(
                         "entry 'hard': it is a link to a folder",
                         new LayerBytes().folder("d").hardLink("hard", "d")),
-                hostile("entry 'hard': it is a link to '.'", new LayerBytes().hardLink("hard", "/")),
+                hostile(
+                        "entry 'hard': it is a link to '.'",
+                        new LayerBytes().hardLink("hard", "/")),
                 hostile(
                         "entry 'hard': it is a link to 'hard'",
                         new LayerBytes().file("hard", "x").hardLink("hard", "./hard")),
@@ -100,7 +106,9 @@ final class HostileArchiveTest {
                         new LayerBytes().file("file", "x").file("file/x", "x")),
                 hostile("entry './': the root can only be a folder", base.file("./", "")),
                 hostile(
-                        "entry 'n" + "n".repeat(199) + "…': its name is longer than the kernel takes",
+                        "entry 'n"
+                                + "n".repeat(199)
+                                + "…': its name is longer than the kernel takes",
                         new LayerBytes().file("n".repeat(256), "x")),
                 hostile(
                         "its name is longer than the kernel takes",
@@ -223,7 +231,9 @@ final class HostileArchiveTest {
             assertThatThrownBy(
                             () ->
                                     RootFilesystem.unpack(
-                                            new RootSource.Image(image + "", ""), root + "", settings))
+                                            new RootSource.Image(image + "", ""),
+                                            root + "",
+                                            settings))
                     .isInstanceOfSatisfying(
                             ImageException.class,
                             failed -> {
@@ -280,8 +290,7 @@ final class HostileArchiveTest {
     @Test
     void folderTimesAreNotSetWhereALaterLinkLeads() throws IOException {
         Files.setLastModifiedTime(outside, java.nio.file.attribute.FileTime.fromMillis(5000));
-        byte[] layer =
-                replaced(new LayerBytes().folder("d").symbolicLink("d", "OUTSIDE").end());
+        byte[] layer = replaced(new LayerBytes().folder("d").symbolicLink("d", "OUTSIDE").end());
         Path image = Layouts.of(folder.resolve("image"), layer);
 
         RootFilesystem.unpack(new RootSource.Image(image + "", ""), folder.resolve("root") + "");

@@ -30,7 +30,9 @@ final class Listing {
         return Command.run(
                         "sh",
                         "-c",
-                        "cd \"$1\" && LC_ALL=C && export LC_ALL && (" + script + ") | iconv -f latin1 -t utf8",
+                        "cd \"$1\" && LC_ALL=C && export LC_ALL && ("
+                                + script
+                                + ") | iconv -f latin1 -t utf8",
                         "sh",
                         folder.toString())
                 .lines()

@@ -119,8 +119,7 @@ final class ConmonStart {
         return new OciRuntimeException(conmon.program(), "create", id, words, "");
     }
 
-    private OciRuntimeException failed(ConmonReport report, String logged)
-            throws SyscallException {
+    private OciRuntimeException failed(ConmonReport report, String logged) throws SyscallException {
         if (report.isLate()) {
             // With it goes the runtime that it started.
             endMonitor();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox.oci.runtime;
 
-import dev.warren.kernel.FileStatus;
 import dev.warren.kernel.Fd;
+import dev.warren.kernel.FileStatus;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.id.ProcessId;

@@ -95,11 +95,7 @@ final class KubernetesLogParser implements LogParser {
     /// @return null when the line is of another form: then all of it is text
     private static @Nullable Head head(byte[] line) {
         String start =
-                new String(
-                        line,
-                        0,
-                        Math.min(line.length, HEAD_LIMIT),
-                        StandardCharsets.ISO_8859_1);
+                new String(line, 0, Math.min(line.length, HEAD_LIMIT), StandardCharsets.ISO_8859_1);
         int time = start.indexOf(' ');
         int stream = time < 0 ? -1 : start.indexOf(' ', time + 1);
         if (stream < 0) {

@@ -66,7 +66,8 @@ final class LeftoverSearch {
                     found.add(stat.id());
                 }
             } catch (SyscallException failed) {
-                // Gone meanwhile; or of those that even root may not look at, which is none of ours.
+                // Gone meanwhile; or of those that even root may not look at, which is none of
+                // ours.
                 if (failed.errno() != Errno.ENOENT
                         && failed.errno() != Errno.ESRCH
                         && failed.errno() != Errno.EACCES
@@ -84,7 +85,8 @@ final class LeftoverSearch {
         if (named && isProgram(words, MONITOR::equals)) {
             return process.namespace(NamespaceKind.PROCESS).equals(node) ? Part.MONITOR : Part.NONE;
         }
-        if ((named && isProgram(words, this::isRuntime)) || process.environment().contains(variable)) {
+        if ((named && isProgram(words, this::isRuntime))
+                || process.environment().contains(variable)) {
             return process.namespace(NamespaceKind.PROCESS).equals(node) ? Part.WORKER : Part.NONE;
         }
         return Part.NONE;

@@ -34,8 +34,6 @@ public sealed interface Monitor permits ConmonMonitor, NoMonitor {
     static Monitor installed() throws SyscallException {
         List<String> environment = RuntimeEnvironment.ofThisProcess();
         Optional<String> conmon = ProgramPath.find("conmon", environment);
-        return conmon.isPresent()
-                ? new ConmonMonitor(conmon.get(), environment)
-                : new NoMonitor();
+        return conmon.isPresent() ? new ConmonMonitor(conmon.get(), environment) : new NoMonitor();
     }
 }

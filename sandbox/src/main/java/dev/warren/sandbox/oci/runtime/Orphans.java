@@ -155,8 +155,7 @@ public final class Orphans {
         return ControlGroup.of(controlGroup).remove().isEmpty();
     }
 
-    private static void endMember(ControlGroup group, int pid, long until)
-            throws SyscallException {
+    private static void endMember(ControlGroup group, int pid, long until) throws SyscallException {
         try (ProcessDescriptor process = ProcessDescriptor.open(pid)) {
             // Only now, that the number cannot be given away any more.
             if (isMember(group, pid)) {
@@ -187,7 +186,9 @@ public final class Orphans {
     }
 
     private static String pids(List<ProcessId> processes) {
-        return processes.stream().map(process -> Integer.toString(process.pid())).toList()
+        return processes.stream()
+                .map(process -> Integer.toString(process.pid()))
+                .toList()
                 .toString();
     }
 }

@@ -52,8 +52,7 @@ final class RuntimeCall {
                     BoundedRun.of(
                             program,
                             NO_INPUT,
-                            streams ->
-                                    streams.with(log.stream().map(RuntimeLog::file).toList()),
+                            streams -> streams.with(log.stream().map(RuntimeLog::file).toList()),
                             runtime.deadline(),
                             LIMIT_BYTES);
         } catch (SyscallException refused) {
