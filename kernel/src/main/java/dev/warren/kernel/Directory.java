@@ -132,9 +132,38 @@ public final class Directory implements AutoCloseable {
     }
 
     private Fd create(String name, int mode, int access) throws SyscallException {
+        return make(name, mode, access | Files.O_CREAT | Files.O_EXCL);
+    }
+
+    /// Opens a regular file to which everything is written at its end, also by programs that get the
+    /// descriptor; an empty one is made when there is none. A link is not followed.
+    /// Source: man 2 openat, `O_APPEND`.
+    ///
+    /// @param mode its permissions when it is made, from which the process's umask is taken
+    /// @throws SyscallException `ELOOP` for a link, `EINVAL` for what is no regular file, `ENXIO` for a pipe
+    ///     that nobody reads; `EACCES`, `EROFS`, `ENOSPC`
+    public Fd append(String name, int mode) throws SyscallException {
+        int flags = Files.O_WRONLY | Files.O_APPEND | Files.O_CREAT | Files.O_NOFOLLOW;
+        Fd file = make(name, mode, flags | Files.O_NONBLOCK | Files.O_NOCTTY);
+        boolean regular = false;
+        try {
+            regular = file.status().isFile();
+        } finally {
+            if (!regular) {
+                file.close();
+            }
+        }
+        if (!regular) {
+            String subject = Fd.subject(fd, name) + ", which is no regular file";
+            throw new SyscallException("open", subject, Errno.EINVAL);
+        }
+        return file;
+    }
+
+    private Fd make(String name, int mode, int openFlags) throws SyscallException {
         try (Scratch scratch = Scratch.borrow()) {
             String subject = Fd.subject(fd, name);
-            int flags = access | Files.O_CREAT | Files.O_EXCL | Files.O_CLOEXEC;
+            int flags = openFlags | Files.O_CLOEXEC;
             return Fd.adopt(
                     scratch.demand(
                             SystemCall.OPENAT,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.testkit.LeakGuard;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,6 +98,31 @@ final class DirectoryTest {
             Files.delete(doomed);
 
             assertRefused(Errno.ENOENT, () -> directory.names(10));
+        }
+    }
+
+    @Test
+    void whatIsAppendedComesAfterWhatOthersWroteAndNeverThroughALink() throws IOException {
+        try (Directory directory = Directory.open(folder.toString());
+                Fd first = directory.append("log", 0640);
+                Fd second = directory.append("log", 0640)) {
+            first.write("a".getBytes(StandardCharsets.US_ASCII));
+            second.write("b".getBytes(StandardCharsets.US_ASCII));
+            first.write("c".getBytes(StandardCharsets.US_ASCII));
+            assertThat(folder.resolve("log")).hasContent("abc");
+
+            Files.createSymbolicLink(folder.resolve("link"), Path.of("elsewhere"));
+            Files.createDirectory(folder.resolve("folder"));
+            new TemporaryTree(folder).shell("mkfifo pipe");
+            assertRefused(Errno.ELOOP, () -> directory.append("link", 0640).close());
+            assertRefused(Errno.EISDIR, () -> directory.append("folder", 0640).close());
+            assertRefused(Errno.ENXIO, () -> directory.append("pipe", 0640).close());
+            try (Fd reader =
+                    directory.fd().openAt("pipe", dev.warren.kernel.abi.Files.O_NONBLOCK)) {
+                assertThat(reader.number()).isPositive();
+                assertRefused(Errno.EINVAL, () -> directory.append("pipe", 0640).close());
+            }
+            assertThat(folder.resolve("elsewhere")).doesNotExist();
         }
     }
 }

@@ -6,6 +6,9 @@ package dev.warren.kernel.abi;
 /// Source: `include/uapi/linux/inotify.h`, `linux/eventfd.h`. The two `…_NONBLOCK` and the two
 /// `…_CLOEXEC` are those of `open(2)`.
 public final class Events {
+    /// A file was written to or cut short.
+    public static final int IN_MODIFY = 0x2;
+
     public static final int IN_MOVED_FROM = 0x40;
     public static final int IN_MOVED_TO = 0x80;
     public static final int IN_CREATE = 0x100;

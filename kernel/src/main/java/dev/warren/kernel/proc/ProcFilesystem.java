@@ -18,6 +18,7 @@ import java.util.Optional;
 /// `/proc`: the processes that the caller's pid namespace shows.
 public final class ProcFilesystem {
     private static final int MOUNTINFO_LIMIT_BYTES = 64 << 20;
+    private static final int ENVIRONMENT_LIMIT_BYTES = 8 << 20;
     private static final int PROCESS_LIMIT = 4 << 20;
 
     private final String root;
@@ -117,6 +118,21 @@ public final class ProcFilesystem {
         /// Reads `cmdline`, its first 64 KiB. Needs no privilege.
         public CommandLine commandLine() throws SyscallException {
             return CommandLine.parse(readOnce("cmdline"));
+        }
+
+        /// Reads `environ`, as the process was started with it; it may have written something else there.
+        /// Needs `PTRACE_MODE_READ_FSCREDS`. Source: man 5 proc_pid_environ.
+        public List<String> environment() throws SyscallException {
+            try (Fd file = fd.openAt("environ", Files.O_RDONLY)) {
+                return KernelText.decodeAll(file.readAll(ENVIRONMENT_LIMIT_BYTES));
+            }
+        }
+
+        /// Reads where the process's mount namespace has hierarchies of control groups.
+        public List<ControlGroupMount> controlGroupMounts() throws SyscallException {
+            try (Fd file = fd.openAt("mountinfo", Files.O_RDONLY)) {
+                return ControlGroupMount.parse(file.readAll(MOUNTINFO_LIMIT_BYTES));
+            }
         }
 
         /// The real user id, as the caller's user namespace numbers users. Needs no privilege. The owner

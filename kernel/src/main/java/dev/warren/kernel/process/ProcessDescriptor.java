@@ -9,6 +9,8 @@ import dev.warren.kernel.abi.Processes;
 import dev.warren.kernel.abi.SystemCall;
 import dev.warren.kernel.call.Scratch;
 import dev.warren.kernel.event.Poll;
+import dev.warren.kernel.id.ProcessId;
+import dev.warren.kernel.proc.ProcFilesystem;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +50,37 @@ public final class ProcessDescriptor implements AutoCloseable {
             long opened = scratch.demand(SystemCall.PIDFD_OPEN, subject, pid, 0, 0, 0, 0);
             return new ProcessDescriptor(Fd.adopt(opened, subject), pid);
         }
+    }
+
+    /// Opens the process that had this number *and* began then, so that none which got the number later is
+    /// taken for it. It may have ended and wait for its parent. Reads `/proc`.
+    ///
+    /// @return empty when it is gone
+    /// @throws SyscallException as [#open]
+    public static Optional<ProcessDescriptor> find(ProcessId id) throws SyscallException {
+        ProcessDescriptor opened;
+        try {
+            opened = open(id.pid());
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ESRCH) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
+        // Only now, that the number cannot be given away any more without our noticing.
+        boolean same = false;
+        try (ProcFilesystem.Folder folder = ProcFilesystem.mounted().process(id.pid())) {
+            same = folder.stat().id().equals(id);
+        } catch (SyscallException failed) {
+            if (failed.errno() != Errno.ESRCH && failed.errno() != Errno.ENOENT) {
+                throw failed;
+            }
+        } finally {
+            if (!same) {
+                opened.close();
+            }
+        }
+        return same ? Optional.of(opened) : Optional.empty();
     }
 
     /// Takes over a pidfd that a system call has just returned.

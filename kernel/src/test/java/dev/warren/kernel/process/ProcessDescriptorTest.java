@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Processes;
+import dev.warren.kernel.id.ProcessId;
+import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.testkit.Await;
 import dev.warren.testkit.Lab;
 import dev.warren.testkit.LeakGuard;
@@ -46,6 +48,23 @@ final class ProcessDescriptorTest {
     void whatIsNoProcessIsNotOpened() {
         assertRefused(Errno.ESRCH, () -> ProcessDescriptor.open(Integer.MAX_VALUE).close());
         assertRefused(Errno.EINVAL, () -> ProcessDescriptor.open(0).close());
+    }
+
+    @Test
+    void aNumberThatIsUsedAgainIsNotTheProcessThatWasMeant() throws Exception {
+        Process other = new ProcessBuilder("sleep", "infinity").start();
+        int pid = (int) other.pid();
+        try (ProcFilesystem.Folder folder = ProcFilesystem.mounted().process(pid)) {
+            ProcessId id = folder.stat().id();
+            try (ProcessDescriptor found = ProcessDescriptor.find(id).orElseThrow()) {
+                assertThat(found.pid()).isEqualTo(pid);
+                assertThat(found.isAlive()).isTrue();
+            }
+            assertThat(ProcessDescriptor.find(new ProcessId(pid, id.startTicks() - 1))).isEmpty();
+            assertThat(ProcessDescriptor.find(new ProcessId(Integer.MAX_VALUE, 1))).isEmpty();
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
     }
 
     @Lab

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Runs a program to its end with something on its standard input, in a session of its own: at the deadline, or
 /// when it writes too much, it and all of its process group are killed, so that nothing of it goes on behind the
@@ -55,21 +56,25 @@ public final class BoundedRun {
     ///     somebody writes to its file, `EAGAIN`, `EMFILE`; `ETIMEDOUT` when it cannot be killed
     public static Captured of(Program program, byte[] input, Duration deadline, int limitBytes)
             throws SyscallException {
-        return of(program, input, List.of(), deadline, limitBytes);
+        return of(program, input, UnaryOperator.identity(), deadline, limitBytes);
     }
 
-    /// The same, for a program that inherits more.
+    /// The same, for a program that inherits more or works elsewhere.
     ///
-    /// @param further what it finds as descriptors 3, 4, …
+    /// @param more gives it what it is to have beside its three streams
     /// @throws SyscallException as the other one
     public static Captured of(
-            Program program, byte[] input, List<Fd> further, Duration deadline, int limitBytes)
+            Program program,
+            byte[] input,
+            UnaryOperator<Streams> more,
+            Duration deadline,
+            int limitBytes)
             throws SyscallException {
         try (Fd in = inputOf(input);
                 Pipe out = Pipe.open();
                 Pipe err = Pipe.open();
                 ProcessDescriptor process =
-                        start(program, Streams.of(in, out.writer(), err.writer()).with(further))) {
+                        start(program, more.apply(Streams.of(in, out.writer(), err.writer())))) {
             out.writer().close();
             err.writer().close();
             return new BoundedRun(deadline, limitBytes).await(process, out.reader(), err.reader());

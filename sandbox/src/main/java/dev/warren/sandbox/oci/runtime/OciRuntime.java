@@ -133,7 +133,7 @@ public final class OciRuntime {
     /// What the runtime says of a container.
     ///
     /// @return empty when it knows none of that id, also when one of that id was never finished
-    public Optional<ContainerState> state(String id) throws SandboxException, SyscallException {
+    public Optional<RuntimeState> state(String id) throws SandboxException, SyscallException {
         checkId(id);
         StateFolder folder = new StateFolder(root, id);
         if (!folder.isComplete()) {
@@ -142,7 +142,7 @@ public final class OciRuntime {
         RuntimeCall call = new RuntimeCall(this, "state", id);
         try {
             return Optional.of(
-                    ContainerState.read(call.document(call.capture(List.of("state", id)))));
+                    RuntimeState.read(call.document(call.capture(List.of("state", id)))));
         } catch (OciRuntimeException failed) {
             if (!folder.isComplete()) {
                 return Optional.empty();
@@ -180,7 +180,7 @@ public final class OciRuntime {
             new RuntimeCall(this, "kill", id).capture(words);
             return true;
         } catch (OciRuntimeException failed) {
-            Optional<ContainerState> state = state(id);
+            Optional<RuntimeState> state = state(id);
             if (state.isEmpty() || !state.get().isAlive()) {
                 return false;
             }
@@ -220,13 +220,13 @@ public final class OciRuntime {
     }
 
     /// All containers that the runtime knows below its root.
-    public List<ContainerState> list() throws SandboxException, SyscallException {
+    public List<RuntimeState> list() throws SandboxException, SyscallException {
         RuntimeCall call = new RuntimeCall(this, "list", "");
         String text = call.capture(List.of("list", "--format", "json"));
-        List<ContainerState> states = new ArrayList<>();
+        List<RuntimeState> states = new ArrayList<>();
         // runc without containers says null.
         for (Node state : call.document(text).items()) {
-            states.add(ContainerState.read(state));
+            states.add(RuntimeState.read(state));
         }
         return states;
     }

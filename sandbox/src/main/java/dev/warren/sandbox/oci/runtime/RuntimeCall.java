@@ -52,7 +52,7 @@ final class RuntimeCall {
                     BoundedRun.of(
                             program,
                             NO_INPUT,
-                            log.stream().map(RuntimeLog::file).toList(),
+                            streams -> streams.with(log.stream().map(RuntimeLog::file).toList()),
                             runtime.deadline(),
                             LIMIT_BYTES);
         } catch (SyscallException refused) {
@@ -95,7 +95,7 @@ final class RuntimeCall {
     }
 
     private static List<String> logged(List<String> words) {
-        List<String> all = new ArrayList<>(RuntimeLog.options());
+        List<String> all = new ArrayList<>(RuntimeLog.options(RuntimeLog.FIRST_FURTHER));
         all.addAll(words);
         return all;
     }

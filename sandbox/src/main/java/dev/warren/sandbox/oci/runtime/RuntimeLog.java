@@ -18,6 +18,9 @@ import java.util.Set;
 /// A container's standard error is not the runtime's: with `create` this file is the only place where the
 /// runtime itself is heard.
 final class RuntimeLog implements AutoCloseable {
+    /// The number of a program's first further descriptor.
+    static final int FIRST_FURTHER = 3;
+
     private static final int LIMIT_BYTES = 1 << 20;
     private static final int WORDS_LIMIT = 4000;
 
@@ -31,14 +34,16 @@ final class RuntimeLog implements AutoCloseable {
         return new RuntimeLog(TemporaryFile.inMemory());
     }
 
-    /// To be given to the program as its first further descriptor.
+    /// To be given to the program.
     Fd file() {
         return file;
     }
 
     /// The options that lead to that descriptor, for the program and what it becomes.
-    static List<String> options() {
-        return List.of("--log", "/proc/self/fd/3", "--log-format", "json");
+    ///
+    /// @param number the descriptor's number there
+    static List<String> options(int number) {
+        return List.of("--log=/proc/self/fd/" + number, "--log-format=json");
     }
 
     /// What went wrong, in the runtime's words; empty when it said nothing.

@@ -110,8 +110,16 @@ final class StateFolder {
         String subject = root + "/" + id + "/" + form.file;
         Node state = Node.of(subject, Json.read(content, subject));
         long pid = state.member(form.pid).findNumber(0, Integer.MAX_VALUE).orElse(0L);
-        long start = state.member(form.start).findNumber(0, Long.MAX_VALUE).orElse(0L);
-        return pid == 0 ? Optional.empty() : Optional.of(new ProcessId((int) pid, start));
+        if (pid == 0) {
+            return Optional.empty();
+        }
+        Node start = state.member(form.start);
+        // Without it a process that got the number later would be taken for the container's.
+        return Optional.of(
+                new ProcessId(
+                        (int) pid,
+                        start.findNumber(1, Long.MAX_VALUE)
+                                .orElseThrow(() -> start.wrong("is missing"))));
     }
 
     /// Takes one away that the runtime did not finish, with what it put there so far.

@@ -19,7 +19,7 @@ import java.util.Optional;
 /// @param bundle the folder with its `config.json`
 /// @param created empty when the runtime does not say
 /// @param annotations in the order given
-public record ContainerState(
+public record RuntimeState(
         String id,
         int pid,
         Status status,
@@ -27,7 +27,7 @@ public record ContainerState(
         Optional<Instant> created,
         Map<String, String> annotations) {
     /// Keeps a copy that nobody can change.
-    public ContainerState {
+    public RuntimeState {
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
@@ -58,8 +58,8 @@ public record ContainerState(
     /// Reads one document of `state` or one element of `list`.
     ///
     /// @throws MalformedException when it is not what the specification says
-    static ContainerState read(Node state) throws MalformedException {
-        return new ContainerState(
+    static RuntimeState read(Node state) throws MalformedException {
+        return new RuntimeState(
                 state.member("id").text(),
                 Math.toIntExact(state.member("pid").findNumber(0, Integer.MAX_VALUE).orElse(0L)),
                 status(state.member("status")),
