@@ -228,7 +228,7 @@ final class ContainerWork {
         }
     }
 
-    private static ContainerRecord demand(SandboxRecord record, String id)
+    static ContainerRecord demand(SandboxRecord record, String id)
             throws NotFoundException {
         return record.container(id)
                 .orElseThrow(

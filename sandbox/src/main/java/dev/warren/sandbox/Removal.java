@@ -72,27 +72,35 @@ final class Removal {
     }
 
     private void detach(String sandbox, Trace.Attachment trace) throws IOException {
-        List<Argument> arguments =
-                trace.arguments().stream()
-                        .map(pair -> new Argument(pair.getFirst(), pair.getLast()))
-                        .toList();
-        Attachment attachment =
-                new Attachment(
-                        trace.containerId(),
-                        trace.namespacePath(),
-                        trace.interfaceName(),
-                        arguments,
-                        trace.capabilities());
+        Attachment attachment = attachment(trace);
         boolean closed = isClosed(trace.namespacePath());
-        NetworkConfiguration network =
-                NetworkConfiguration.parse(
-                        trace.configuration().getBytes(StandardCharsets.UTF_8),
-                        "the journal of sandbox " + sandbox + ", network " + trace.network());
+        NetworkConfiguration network = network(sandbox, trace);
         take(
                 sandbox,
                 Step.DELETE_INTERFACE,
                 trace.interfaceName() + " of network '" + trace.network() + "'",
                 () -> cni.delete(network, closed ? attachment.withoutNamespace() : attachment));
+    }
+
+    static Attachment attachment(Trace.Attachment trace) {
+        List<Argument> arguments =
+                trace.arguments().stream()
+                        .map(pair -> new Argument(pair.getFirst(), pair.getLast()))
+                        .toList();
+        return new Attachment(
+                trace.containerId(),
+                trace.namespacePath(),
+                trace.interfaceName(),
+                arguments,
+                trace.capabilities());
+    }
+
+    /// As it was when the interface was made: the folder may say something else by now.
+    static NetworkConfiguration network(String sandbox, Trace.Attachment trace)
+            throws SandboxException {
+        return NetworkConfiguration.parse(
+                trace.configuration().getBytes(StandardCharsets.UTF_8),
+                "the journal of sandbox " + sandbox + ", network " + trace.network());
     }
 
     /// What lies there may be a file on which nothing is mounted any more.

@@ -2,6 +2,7 @@
 package dev.warren.sandbox;
 
 import dev.warren.kernel.id.NamespaceId;
+import dev.warren.kernel.id.ProcessId;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
@@ -38,7 +39,12 @@ public record SandboxRecord(
     public record Network(String path, NamespaceId id) {}
 
     /// @param startTicks when it began, in ticks since the boot: with the pid its identity
-    public record Infra(int pid, long startTicks) {}
+    public record Infra(int pid, long startTicks) {
+        /// Its identity.
+        public ProcessId process() {
+            return new ProcessId(pid, startTicks);
+        }
+    }
 
     /// Keeps copies that nobody can change.
     public SandboxRecord {

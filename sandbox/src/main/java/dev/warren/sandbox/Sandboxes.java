@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox;
 
+import dev.warren.kernel.process.Program;
 import dev.warren.sandbox.cni.CniClient;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
+import dev.warren.sandbox.oci.runtime.ExecRequest;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodDocument;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,6 +218,42 @@ public final class Sandboxes {
 
     private Sandbox status(SandboxRecord record) throws SandboxException {
         return new Status(with).of(record);
+    }
+
+    /// Whether a sandbox is still what it was made to be; plugins are asked, too (`CHECK`, `STATUS`).
+    ///
+    /// @return what is not as it should be, in sentences; empty when all is well
+    public List<String> check(String sandbox) throws SandboxException {
+        try (Held held = with.registry().hold(sandbox)) {
+            return new SandboxCheck(with, held, with.registry().read(sandbox)).run();
+        }
+    }
+
+    /// A program in a container that runs, to be become or started by the caller; it ends as the one inside does.
+    public Program exec(String sandbox, String container, ExecRequest request)
+            throws SandboxException {
+        Sandbox.Container found =
+                new Status(with)
+                        .of(
+                                with.registry().read(sandbox),
+                                ContainerWork.demand(with.registry().read(sandbox), container));
+        if (found.state() != ContainerState.RUNNING) {
+            throw new SandboxException(
+                    "the container '%s' does not run (it is %s); nothing can be run in it"
+                            .formatted(
+                                    found.record().name(),
+                                    found.state().name().toLowerCase(Locale.ROOT)));
+        }
+        try {
+            return Runtimes.of(with.settings()).exec(container, request);
+        } catch (SandboxException failed) {
+            throw failed;
+        } catch (IOException failed) {
+            throw new SandboxException(
+                    "cannot run anything in the container '%s': %s"
+                            .formatted(found.record().name(), Held.reason(failed)),
+                    failed);
+        }
     }
 
     /// What the journal says is left of a sandbox.

@@ -80,6 +80,25 @@ public record ContainerConfiguration(
     public record BindMount(
             String hostPath, String containerPath, boolean readOnly, String propagation) {}
 
+    /// The same, seeing the processes of another container of the pod.
+    public ContainerConfiguration joining(String container) {
+        return new ContainerConfiguration(
+                name,
+                source,
+                command,
+                arguments,
+                workingDirectory,
+                environment,
+                user,
+                readOnlyRoot,
+                privileged,
+                addedCapabilities,
+                droppedCapabilities,
+                mounts,
+                Optional.of(container),
+                annotations);
+    }
+
     /// A container that asks for nothing but what it runs.
     public static ContainerConfiguration of(String name, RootSource source, List<String> command) {
         return new ContainerConfiguration(
