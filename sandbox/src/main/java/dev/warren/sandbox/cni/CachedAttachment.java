@@ -53,7 +53,7 @@ public final class CachedAttachment {
                         Folding.member(node, "netns").textOrEmpty(),
                         Folding.member(node, "ifName").text(),
                         arguments(Folding.member(node, "cniArgs")),
-                        capabilities(Folding.member(node, "capabilityArgs"))),
+                        capabilities(Folding.member(node, "capabilityArgs"), file)),
                 configuration(Folding.member(node, "config")),
                 object(Folding.member(node, "result")));
     }
@@ -80,8 +80,10 @@ public final class CachedAttachment {
         return arguments;
     }
 
-    private static Map<String, Object> capabilities(Node node) throws MalformedException {
-        return new LinkedHashMap<>(object(node));
+    /// As the library has them once it has read them, and sends them on.
+    private static Map<String, Object> capabilities(Node node, String file)
+            throws MalformedException {
+        return GoJson.decodedObject(object(node), file, node.field());
     }
 
     private static Map<String, Object> object(Node node) throws MalformedException {

@@ -5,6 +5,7 @@ import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
@@ -177,7 +178,7 @@ final class GoJson {
         if (size == 0) {
             return 1 / number < 0 ? "-0" : "0";
         }
-        BigDecimal shortest = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        BigDecimal shortest = shortest(number);
         if (size >= LEAST_PLAIN && size < LEAST_WITH_EXPONENT) {
             return shortest.toPlainString();
         }
@@ -189,6 +190,16 @@ final class GoJson {
                 + "e"
                 + (exponent < 0 ? "-" : "+")
                 + Math.abs(exponent);
+    }
+
+    /// Java never writes fewer than two digits, though one may be enough.
+    private static BigDecimal shortest(double number) {
+        BigDecimal shortest = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        if (shortest.precision() == 2) {
+            BigDecimal one = new BigDecimal(number).round(new MathContext(1));
+            return one.doubleValue() == number ? one : shortest;
+        }
+        return shortest;
     }
 
     private static int compareCodePoints(String one, String other) {
