@@ -84,7 +84,7 @@ final class ContainerWork {
         Path bundle = with.folders().runningContainer(sandbox, id);
         for (Path folder : List.of(kept, bundle)) {
             held.journal().begin(new Trace.Folder(Optional.of(id), folder.toString()));
-            with.take(sandbox, Step.MAKE_FOLDER, folder.toString(), () -> makeFolder(folder));
+            with.take(sandbox, Step.MAKE_FOLDER, folder.toString(), () -> Trees.make(folder));
         }
         SandboxParts parts = parts(record, wanted);
         ContainerRoot root = new ContainerRoot(with, record, wanted, kept, bundle);
@@ -94,7 +94,7 @@ final class ContainerWork {
                 sandbox,
                 Step.WRITE_BUNDLE,
                 bundle.toString(),
-                () -> Files.write(bundle.resolve("config.json"), Json.write(spec)));
+                () -> Trees.writePrivate(bundle.resolve("config.json"), Json.write(spec)));
         OciRuntime runtime = Runtimes.of(with.settings());
         held.journal()
                 .begin(
@@ -110,11 +110,6 @@ final class ContainerWork {
         with.take(sandbox, Step.COMMIT, wanted.name(), () -> held.write(written));
         tell(EventLog.Kind.CREATED, written, made, "");
         return written;
-    }
-
-    /// The runtime enters it as root of the container's users.
-    private static void makeFolder(Path folder) throws IOException {
-        Files.createDirectories(folder);
     }
 
     private ContainerRecord start(

@@ -43,7 +43,7 @@ final class Held implements AutoCloseable {
         Path file = folders.record(id);
         Path fresh = file.resolveSibling("record.json.new");
         try {
-            Files.write(fresh, Json.write(record.document()));
+            Trees.writePrivate(fresh, Json.write(record.document()));
             Files.move(
                     fresh,
                     file,

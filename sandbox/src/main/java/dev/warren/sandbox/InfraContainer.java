@@ -31,8 +31,7 @@ import java.util.Optional;
 /// The process that holds a pod's namespaces, where there is to be one. Its bundle is written in any case: it is
 /// what other tools know the pod by.
 final class InfraContainer {
-    /// Under what name the waiting program is in its root file system.
-    private static final String PAUSE = "/pause";
+    private static final String NOTHING = "/pause";
 
     private final Equipment with;
     private final Held held;
@@ -68,8 +67,9 @@ final class InfraContainer {
                 Step.WRITE_BUNDLE,
                 bundle.toString(),
                 () -> {
-                    Files.createDirectories(root);
-                    Files.write(bundle.resolve("config.json"), Json.write(spec(parts, node)));
+                    makeRoot(root);
+                    Trees.writePrivate(
+                            bundle.resolve("config.json"), Json.write(spec(parts, node)));
                 });
         if (with.settings().infra() instanceof Infra.Pinned) {
             return Optional.empty();
@@ -83,7 +83,9 @@ final class InfraContainer {
                     // Nothing of it ever runs: it is the pod's description alone.
                     case Infra.Pinned _ ->
                             SandboxSpec.of(
-                                    parts, ImageDefaults.ofCommand(List.of(PAUSE)), "rootfs", node);
+                                    parts, ImageDefaults.ofCommand(List.of(NOTHING)),
+                                    "rootfs",
+                                    node);
                     case Infra.Waiting waiting -> waiting(parts, waiting, node);
                     case Infra.Root given ->
                             SandboxSpec.of(
@@ -99,11 +101,35 @@ final class InfraContainer {
         return spec;
     }
 
+    /// Where the waiting program is in its root file system. Under its own name: busybox looks at what it is
+    /// called.
+    private static String place(Infra.Waiting waiting) {
+        return "/" + waiting.program().getFileName();
+    }
+
+    /// An empty root file system, with what something is to be mounted on: root of another user namespace could
+    /// not make it there.
+    private void makeRoot(Path root) throws IOException {
+        Files.createDirectories(root);
+        if (!(with.settings().infra() instanceof Infra.Waiting waiting)) {
+            return;
+        }
+        for (String folder : List.of("proc", "sys", "dev", "etc")) {
+            Files.createDirectories(root.resolve(folder));
+        }
+        for (String file : List.of("etc/resolv.conf", place(waiting).substring(1))) {
+            if (!Files.exists(root.resolve(file))) {
+                Files.createFile(root.resolve(file));
+            }
+        }
+    }
+
     /// The program alone, shown in an empty root file system.
     private Map<String, Object> waiting(SandboxParts parts, Infra.Waiting waiting, NodeTraits node)
             throws IOException {
         StaticProgram.demand(waiting.program());
-        List<String> command = new ArrayList<>(List.of(PAUSE));
+        String place = place(waiting);
+        List<String> command = new ArrayList<>(List.of(place));
         command.addAll(waiting.arguments());
         Map<String, Object> spec =
                 SandboxSpec.of(parts, ImageDefaults.ofCommand(command), "rootfs", node);
@@ -111,7 +137,7 @@ final class InfraContainer {
         mounts.add(
                 Json.object(
                         "destination",
-                        PAUSE,
+                        place,
                         "type",
                         "bind",
                         "source",
@@ -146,8 +172,22 @@ final class InfraContainer {
                 Step.PROVE_NAMESPACES,
                 "process " + process.pid(),
                 () -> prove(process, network, parts));
-        with.take(id, Step.START_CONTAINER, Registry.shortened(id), () -> runtime.start(id));
+        with.take(
+                id,
+                Step.START_CONTAINER,
+                Registry.shortened(id),
+                () -> {
+                    runtime.start(id);
+                    demandAlive(process);
+                });
         return new SandboxRecord.Infra(process.pid(), process.startTicks());
+    }
+
+    private static void demandAlive(ProcessId process) throws IOException {
+        if (!ProcessIdentity.isAlive(process.pid(), process.startTicks())) {
+            throw new SandboxException(
+                    "the process that is to hold the namespaces ended at once; see whether it runs by itself");
+        }
     }
 
     private ProcessId create(OciRuntime runtime) throws IOException {

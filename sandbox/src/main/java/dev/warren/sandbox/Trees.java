@@ -9,22 +9,31 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /// Folders of Warren's own, made and removed.
 final class Trees {
-    private static final Set<PosixFilePermission> PRIVATE =
-            Set.of(
-                    PosixFilePermission.OWNER_READ,
-                    PosixFilePermission.OWNER_WRITE,
-                    PosixFilePermission.OWNER_EXECUTE);
+    private static final Set<PosixFilePermission> TRAVERSABLE =
+            PosixFilePermissions.fromString("rwx--x--x");
+
+    private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
 
     private Trees() {}
 
-    /// Makes a folder, and those above it, that only root may look into.
+    /// Makes a folder, and those above it, that only root may list; others pass through who know a name in it, such
+    /// as root of a pod's own user namespace on its way to its root file system.
     static void make(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.setPosixFilePermissions(folder, PRIVATE);
+        Files.setPosixFilePermissions(folder, TRAVERSABLE);
+    }
+
+    /// Writes a file that only root may read.
+    static void writePrivate(Path file, byte[] content) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWN));
+        }
+        Files.write(file, content);
     }
 
     /// Removes a folder with all that is in it, following no link and staying on its file system: a mount that

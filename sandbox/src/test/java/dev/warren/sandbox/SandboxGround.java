@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,8 @@ final class SandboxGround implements AutoCloseable {
     SandboxGround(Path folder, String bridge, String subnet) throws IOException {
         this.folder = folder;
         this.bridge = bridge;
+        // Users of a pod's own have to get through to its root file system.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         Files.createDirectories(networks());
         Files.writeString(
                 networks().resolve("10-test.conflist"),
@@ -90,6 +93,9 @@ final class SandboxGround implements AutoCloseable {
         if (!Files.exists(root)) {
             for (String each : List.of("bin", "proc", "sys", "dev", "etc", "tmp")) {
                 Files.createDirectories(root.resolve(each));
+            }
+            for (String each : List.of("hostname", "hosts", "resolv.conf")) {
+                Files.createFile(root.resolve("etc/" + each));
             }
             Files.copy(BUSYBOX, root.resolve("bin/busybox"));
             for (String applet : List.of("sh", "sleep", "ip", "cat", "nc", "ping", "hostname")) {
