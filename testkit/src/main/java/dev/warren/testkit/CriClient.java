@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,7 +69,12 @@ public final class CriClient implements AutoCloseable {
 
     /// Runs the pod that is wanted.
     public Pod runPod(PodSpec wanted) {
-        PodSandboxConfig configuration = configurations.of(wanted);
+        return runPod(wanted, UnaryOperator.identity());
+    }
+
+    /// Runs the pod that is wanted, with what only some tests want of pods.
+    public Pod runPod(PodSpec wanted, UnaryOperator<PodSandboxConfig> change) {
+        PodSandboxConfig configuration = change.apply(configurations.of(wanted));
         RunPodSandboxRequest request =
                 RunPodSandboxRequest.newBuilder()
                         .setConfig(configuration)
@@ -85,11 +91,19 @@ public final class CriClient implements AutoCloseable {
 
     /// Runs a container in a pod; without a command it sleeps.
     public Container runContainer(Pod pod, String name, String... command) {
+        return runContainer(pod, name, UnaryOperator.identity(), command);
+    }
+
+    /// Runs a container in a pod, with what only some tests want of containers.
+    public Container runContainer(
+            Pod pod, String name, UnaryOperator<ContainerConfig> change, String... command) {
         PodSandboxConfig sandbox = ledger.configuration(pod);
         CreateContainerRequest request =
                 CreateContainerRequest.newBuilder()
                         .setPodSandboxId(pod.id())
-                        .setConfig(containerConfiguration(sandbox, name, List.of(command)))
+                        .setConfig(
+                                change.apply(
+                                        containerConfiguration(sandbox, name, List.of(command))))
                         .setSandboxConfig(sandbox)
                         .build();
         String title = pod.namespace() + "/" + pod.name() + "/" + name;

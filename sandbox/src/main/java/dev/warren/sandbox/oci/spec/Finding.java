@@ -9,7 +9,8 @@ package dev.warren.sandbox.oci.spec;
 public record Finding(String field, String reason, Weight weight) {
     /// What follows from a finding.
     public enum Weight {
-        /// Runtimes fail, when they read it or when they do what it says.
+        /// Runtimes fail, when they read it or when they do what it says; or a container would have more than
+        /// was meant, without a word.
         REFUSED,
         /// Some versions fail, or it is taken for something else.
         DOUBTFUL

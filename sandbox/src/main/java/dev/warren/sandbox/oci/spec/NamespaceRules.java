@@ -3,6 +3,7 @@ package dev.warren.sandbox.oci.spec;
 
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.nsfs.NamespaceDescriptor;
 import dev.warren.kernel.process.IdMap;
@@ -99,10 +100,12 @@ final class NamespaceRules {
         } catch (SyscallException failed) {
             findings.refused(
                     field,
-                    "does not lead to a namespace of type "
-                            + type.word()
-                            + ": "
-                            + failed.getMessage());
+                    failed.errno() == Errno.EINVAL
+                            ? "is " + path + ", which is no namespace of type " + type.word()
+                            : "leads to no namespace of type "
+                                    + type.word()
+                                    + ": "
+                                    + failed.getMessage());
         }
     }
 
@@ -148,7 +151,10 @@ final class NamespaceRules {
             if (entry == null) {
                 if (maps.isPresent()) {
                     findings.refused(
-                            maps, "is set, but linux.namespaces has no entry of type user");
+                            maps,
+                            "is set, but linux.namespaces has no entry of type user: runtimes"
+                                    + " leave the maps out, and the container's root would be that"
+                                    + " of the node");
                 }
             } else if (maps.items().isEmpty()) {
                 missing(entry, maps);
