@@ -12,6 +12,7 @@ import dev.warren.testkit.Command;
 import dev.warren.testkit.Lab;
 import dev.warren.testkit.LabTopology;
 import dev.warren.testkit.LeakGuard;
+import dev.warren.testkit.OciRuntimes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,9 +35,10 @@ final class SandboxModesTest {
 
     private LabTopology machine;
     private SandboxGround ground;
+    @TempDir private Path folder;
 
     @BeforeEach
-    void prepare(@TempDir Path folder) throws Exception {
+    void prepare() throws Exception {
         machine = new LabTopology();
         ground = new SandboxGround(folder, "wrnmode0", "10.231.81.0/24");
     }
@@ -48,8 +50,10 @@ final class SandboxModesTest {
     }
 
     private Sandboxes with(String runtime, Infra infra) {
+        String program =
+                runtime.equals("crun") ? OciRuntimes.crun(folder).toString() : runtime;
         return new Sandboxes(
-                ground.settings().withRuntime(runtime).withInfra(infra), Steps.unwatched());
+                ground.settings().withRuntime(program).withInfra(infra), Steps.unwatched());
     }
 
     private static String inode(String path) {
@@ -90,7 +94,7 @@ final class SandboxModesTest {
         assertThat(inode(infra, "net"))
                 .isEqualTo("" + pod.record().network().orElseThrow().id().inode());
         assertThat(Files.readString(Path.of("/proc/" + infra + "/cmdline")))
-                .isEqualTo("/pause\0sleep\0" + "2147483647\0");
+                .isEqualTo("/busybox\0sleep\0" + "2147483647\0");
         goesWithoutTrace(sandboxes, pod);
     }
 
