@@ -2,7 +2,6 @@
 package dev.warren.sandbox.cni;
 
 import dev.warren.sandbox.SandboxException;
-import java.util.Locale;
 
 /// A plugin could not do what it was asked for, or did not say so in a way that can be understood. Further failures of
 /// the same attempt, of plugins that were asked all the same, are suppressed exceptions of the same kind.
@@ -96,7 +95,7 @@ public final class CniException extends SandboxException {
     ///
     /// @param namespaceGone whether the plugin was told of no namespace
     public boolean tellsOfAbsence(boolean namespaceGone) {
-        String words = (reason() + "; " + details() + "; " + errors()).toLowerCase(Locale.ROOT);
+        String words = failure.own() ? reason() + "; " + details() : reason() + "; " + errors();
         boolean absent =
                 words.contains("not found")
                         || (namespaceGone && words.contains("no such file or directory"));

@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param message the plugin's own words, or what happened to it
 /// @param details what it added; may be empty
 /// @param errors what it wrote to standard error; may be empty
-record PluginFailure(long code, String message, String details, String errors)
+/// @param own whether the plugin itself said so
+record PluginFailure(long code, String message, String details, String errors, boolean own)
         implements java.io.Serializable {
     static final int TRY_AGAIN_LATER = 11;
 
@@ -21,7 +22,12 @@ record PluginFailure(long code, String message, String details, String errors)
 
     /// One that the plugin itself said nothing of.
     static PluginFailure of(String message) {
-        return new PluginFailure(0, message, "", "");
+        return of(message, "");
+    }
+
+    /// The same with what it wrote to standard error.
+    static PluginFailure of(String message, String errors) {
+        return new PluginFailure(0, message, "", errors, false);
     }
 
     /// What the plugin printed is an object of the kind "error"; empty when it is something else.
@@ -42,7 +48,8 @@ record PluginFailure(long code, String message, String details, String errors)
                             code,
                             message.isEmpty() ? "it does not say why" : message,
                             details,
-                            errors));
+                            errors,
+                            true));
         } catch (MalformedException other) {
             return Optional.empty();
         }
@@ -66,12 +73,10 @@ record PluginFailure(long code, String message, String details, String errors)
         return printed(output, errors)
                 .orElseGet(
                         () ->
-                                new PluginFailure(
-                                        0,
+                                of(
                                         output.length == 0
                                                 ? ended + " and does not say why"
                                                 : ended + " and printed " + quoted(output),
-                                        "",
                                         errors));
     }
 

@@ -138,11 +138,9 @@ record PluginRunner(List<String> folders, Duration deadline, CniObserver observe
         String errors = captured.errorText();
         if (captured.late()) {
             throw call.failed(
-                    new PluginFailure(
-                            0,
+                    PluginFailure.of(
                             "it had not ended after %s, and was killed with all that it had started"
                                     .formatted(inWords(deadline)),
-                            "",
                             errors));
         }
         if (captured.cut()) {

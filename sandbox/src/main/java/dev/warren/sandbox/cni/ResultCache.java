@@ -10,10 +10,13 @@ import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where runtimes keep what came of `ADD` until `DEL`: a file for each attachment in `<folder>/results`, of the form of
 /// the reference library, so that each side can take down what the other has made.
@@ -163,11 +167,10 @@ public record ResultCache(String folder) {
                 CachedAttachment.of(file.toString(), network, attachment, result).toJson();
         try {
             Files.createDirectories(file.resolveSibling(""), permissions("rwx------"));
-            // Not among the results, where another runtime would take it for one of them.
-            Path beside =
-                    Files.createTempFile(Path.of(folder), ".warren-", "", permissions("rw-------"));
+            Path beside = beside(file);
+            Files.deleteIfExists(beside);
             try {
-                Files.write(beside, document);
+                write(beside, document);
                 Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(beside);
@@ -184,12 +187,31 @@ public record ResultCache(String folder) {
     void forget(NetworkConfiguration network, Attachment attachment) throws SandboxException {
         String file = file(network.name(), attachment.containerId(), attachment.interfaceName());
         try {
+            Files.deleteIfExists(beside(Path.of(file)));
             Files.deleteIfExists(Path.of(file));
         } catch (IOException failed) {
             throw new SandboxException(
                     "%s is detached from the network '%s', but %s, which tells of it, cannot be removed (%s)"
                             .formatted(attachment, network.name(), file, reason(failed)),
                     failed);
+        }
+    }
+
+    /// Where a file is written first: not among the results, where another runtime would take it for one of them, and
+    /// under a name that tells what it is of, so that it goes with the attachment when Warren was killed over it.
+    private Path beside(Path file) {
+        return Path.of(folder, ".warren-" + file.getFileName());
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        Set<StandardOpenOption> options =
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(file, options, permissions("rw-------"))) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
         }
     }
 
