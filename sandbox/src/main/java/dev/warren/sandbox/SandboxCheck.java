@@ -8,7 +8,6 @@ import dev.warren.sandbox.cni.NetworkConfiguration;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Trace;
 import dev.warren.sandbox.oci.runtime.NamespaceProof;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,11 +112,6 @@ final class SandboxCheck {
                     "%s of network '%s': %s"
                             .formatted(
                                     trace.interfaceName(), trace.network(), wrong.getMessage()));
-        } catch (IOException failed) {
-            throw new SandboxException(
-                    "cannot check network '%s': %s"
-                            .formatted(trace.network(), failed.getMessage()),
-                    failed);
         }
     }
 }
