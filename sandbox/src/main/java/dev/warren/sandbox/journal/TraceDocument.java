@@ -39,6 +39,8 @@ final class TraceDocument {
                                     pin.path());
                     case Trace.Mounted mounted ->
                             Json.object("kind", "mount", "path", mounted.path());
+                    case Trace.ControlGroup group ->
+                            Json.object("kind", "control-group", "path", group.path());
                     case Trace.Attachment attachment -> attachment(attachment);
                     case Trace.RuntimeContainer container ->
                             Json.object(
@@ -89,6 +91,7 @@ final class TraceDocument {
                     new Trace.Pin(
                             namespaceKind(node.member("namespace")), node.member("path").text());
             case "mount" -> new Trace.Mounted(node.member("path").text());
+            case "control-group" -> new Trace.ControlGroup(node.member("path").text());
             case "attachment" -> parseAttachment(node);
             case "runtime-container" ->
                     new Trace.RuntimeContainer(
