@@ -17,6 +17,7 @@ import dev.warren.sandbox.oci.spec.ControlGroupPath;
 import dev.warren.sandbox.oci.spec.SandboxParts;
 import dev.warren.sandbox.oci.spec.SharedNamespaces;
 import dev.warren.sandbox.pod.ContainerConfiguration;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -342,7 +343,8 @@ final class ContainerWork {
                             .formatted(container.name(), failed.getMessage()),
                     failed);
         }
-        // First of all: traces of a container that is not in the record are removed by whoever comes next.
+        // First of all: traces of a container that is not in the record are removed by whoever
+        // comes next.
         SandboxRecord written = record.without(id);
         commit(record, written, container);
         List<String> left =

@@ -3,6 +3,7 @@ package dev.warren.sandbox;
 
 import dev.warren.sandbox.cni.CniClient;
 import dev.warren.sandbox.pod.PodIdentity;
+
 import java.io.IOException;
 import java.util.Optional;
 

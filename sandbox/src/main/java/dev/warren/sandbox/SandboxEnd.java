@@ -4,6 +4,7 @@ package dev.warren.sandbox;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.journal.Trace;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +43,7 @@ final class SandboxEnd {
             new ContainerWork(with, held).stopAll(record.get(), grace);
         }
         boolean known = record.isPresent();
-        List<String> left =
-                new Undo(held, with.removal()).run(trace -> endsWithStop(trace, known));
+        List<String> left = new Undo(held, with.removal()).run(trace -> endsWithStop(trace, known));
         demandNothingLeft(wanted, left);
         tell(EventLog.Kind.STOPPED, record);
     }

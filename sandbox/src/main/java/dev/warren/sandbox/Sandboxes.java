@@ -7,6 +7,7 @@ import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodDocument;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

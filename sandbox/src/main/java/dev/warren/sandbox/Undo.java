@@ -3,6 +3,7 @@ package dev.warren.sandbox;
 
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Trace;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,17 +7,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.warren.testkit.Lab;
 import dev.warren.testkit.LabTopology;
 import dev.warren.testkit.LeakGuard;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// A runtime that fails or hangs before or after the real one has done what was asked.
 @Lab
@@ -102,8 +104,7 @@ final class BrokenRuntimeTest {
         Sandboxes sandboxes = sandboxes(SandboxGround.waiting());
         Sandbox pod =
                 sandboxes.run(
-                        SandboxGround.pod(
-                                "web", ground.container("one", "/bin/sleep", "1000")));
+                        SandboxGround.pod("web", ground.container("one", "/bin/sleep", "1000")));
         does("delete-before", "echo 'the runtime has a cold' >&2; exit 1");
 
         LeftoverException told =

@@ -4,6 +4,7 @@ package dev.warren.sandbox;
 import dev.warren.kernel.abi.Processes;
 import dev.warren.kernel.process.ProcessDescriptor;
 import dev.warren.sandbox.BrokenSteps.Moment;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,8 +37,7 @@ final class DoomedWarren {
                 case REMOVE -> pinned.remove(only(pinned).id(), true);
                 case CREATE_CONTAINER ->
                         pinned.createContainer(
-                                only(pinned).id(),
-                                ground.container("two", "/bin/sleep", "1000"));
+                                only(pinned).id(), ground.container("two", "/bin/sleep", "1000"));
                 case REMOVE_CONTAINER -> {
                     Sandbox sandbox = only(pinned);
                     pinned.removeContainer(
@@ -86,8 +86,7 @@ final class DoomedWarren {
 
     /// As the kernel does it when memory runs out: nothing of this process runs any more.
     static void die() throws IOException {
-        try (ProcessDescriptor own =
-                ProcessDescriptor.open((int) ProcessHandle.current().pid())) {
+        try (ProcessDescriptor own = ProcessDescriptor.open((int) ProcessHandle.current().pid())) {
             own.signal(Processes.SIGKILL);
             LockSupport.park();
         }

@@ -5,6 +5,7 @@ import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
+
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -120,7 +121,9 @@ public final class Journal implements AutoCloseable {
         }
         if (!line.startsWith("{")) {
             throw new MalformedException(
-                    subject, "", "is no line of a journal; what is left of the sandbox is not known");
+                    subject,
+                    "",
+                    "is no line of a journal; what is left of the sandbox is not known");
         }
         Node node;
         try {

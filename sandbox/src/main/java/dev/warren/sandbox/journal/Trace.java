@@ -2,6 +2,7 @@
 package dev.warren.sandbox.journal;
 
 import dev.warren.kernel.nsfs.NamespaceKind;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
