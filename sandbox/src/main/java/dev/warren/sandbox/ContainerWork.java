@@ -17,6 +17,7 @@ import dev.warren.sandbox.oci.spec.ControlGroupPath;
 import dev.warren.sandbox.oci.spec.SandboxParts;
 import dev.warren.sandbox.oci.spec.SharedNamespaces;
 import dev.warren.sandbox.pod.ContainerConfiguration;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,16 +59,27 @@ final class ContainerWork {
                                             record.pod().identity(),
                                             failed.getMessage()),
                             failed);
-            List<Journal.Left> all = held.journal().left();
-            List<Trace> mine =
-                    all.subList(before, all.size()).stream().map(Journal.Left::trace).toList();
-            List<String> left = new Undo(held, with.removal()).run(mine::contains);
-            if (!left.isEmpty()) {
-                told.addSuppressed(
-                        new LeftoverException(
-                                "something of it is left and is in the journal", left));
-            }
+            undo(record, before, told);
             throw told;
+        }
+    }
+
+    /// Removes what was begun behind so many traces. Also from the record, where it may be already.
+    private void undo(SandboxRecord record, int before, SandboxException told)
+            throws SandboxException {
+        List<Journal.Left> all = held.journal().left();
+        List<Trace> mine =
+                all.subList(before, all.size()).stream().map(Journal.Left::trace).toList();
+        try {
+            held.write(record);
+            with.removal().endWorkers(sandbox, mine);
+        } catch (IOException alsoFailed) {
+            told.addSuppressed(alsoFailed);
+        }
+        List<String> left = new Undo(held, with.removal()).run(mine::contains);
+        if (!left.isEmpty()) {
+            told.addSuppressed(
+                    new LeftoverException("something of it is left and is in the journal", left));
         }
     }
 
@@ -326,6 +338,10 @@ final class ContainerWork {
                             .formatted(container.name(), failed.getMessage()),
                     failed);
         }
+        // First of all: traces of a container that is not in the record are removed by whoever
+        // comes next.
+        SandboxRecord written = record.without(id);
+        commit(record, written, container);
         List<String> left =
                 new Undo(held, with.removal())
                         .run(trace -> trace.container().equals(Optional.of(id)));
@@ -333,15 +349,28 @@ final class ContainerWork {
             throw new LeftoverException(
                     "could not remove the container '" + container.name() + "' whole", left);
         }
-        SandboxRecord written = record.without(id);
-        held.write(written);
         tell(EventLog.Kind.DELETED, written, container, "");
     }
 
-    private void tell(
-            EventLog.Kind kind, SandboxRecord record, ContainerRecord container, String detail)
+    /// Replaces the record by a new one, or leaves it as it was.
+    private void commit(SandboxRecord record, SandboxRecord written, ContainerRecord container)
             throws SandboxException {
-        with.events()
-                .add(kind, sandbox, record.pod().identity(), Optional.of(container.name()), detail);
+        try {
+            with.take(sandbox, Step.COMMIT, container.name(), () -> held.write(written));
+        } catch (IOException failed) {
+            held.write(record);
+            throw new SandboxException(
+                    "cannot remove the container '%s' from the record of sandbox %s: %s"
+                            .formatted(
+                                    container.name(),
+                                    Registry.shortened(sandbox),
+                                    Held.reason(failed)),
+                    failed);
+        }
+    }
+
+    private void tell(
+            EventLog.Kind kind, SandboxRecord record, ContainerRecord container, String detail) {
+        with.tell(kind, sandbox, record.pod().identity(), Optional.of(container.name()), detail);
     }
 }

@@ -2,7 +2,10 @@
 package dev.warren.sandbox;
 
 import dev.warren.sandbox.cni.CniClient;
+import dev.warren.sandbox.pod.PodIdentity;
+
 import java.io.IOException;
+import java.util.Optional;
 
 /// What all work on sandboxes is done with.
 record Equipment(
@@ -28,6 +31,31 @@ record Equipment(
                     work.run();
                     return true;
                 });
+    }
+
+    /// Notes what happened. That it cannot be noted keeps nothing from being done.
+    void tell(
+            EventLog.Kind kind,
+            String sandbox,
+            PodIdentity pod,
+            Optional<String> container,
+            String detail) {
+        try {
+            events.add(kind, sandbox, pod, container, detail);
+        } catch (SandboxException failed) {
+            steps.note(failed.getMessage());
+        }
+    }
+
+    /// What is kept of a sandbox. One whose record is damaged can be removed all the same, from its journal, and hides
+    /// no other.
+    Optional<SandboxRecord> readable(String sandbox) {
+        try {
+            return registry.find(sandbox);
+        } catch (SandboxException damaged) {
+            steps.note(damaged.getMessage());
+            return Optional.empty();
+        }
     }
 
     SandboxFolders folders() {

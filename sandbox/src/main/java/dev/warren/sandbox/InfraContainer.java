@@ -19,6 +19,7 @@ import dev.warren.sandbox.oci.spec.SandboxParts;
 import dev.warren.sandbox.oci.spec.SandboxSpec;
 import dev.warren.sandbox.oci.spec.SpecValidation;
 import dev.warren.sandbox.pod.NamespaceModes;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,12 +48,13 @@ final class InfraContainer {
     static void demandNone(NamespaceModes modes) throws SandboxException {
         if (modes.process() == NamespaceModes.Mode.POD) {
             throw new SandboxException(
-                    "containers that share their processes (shareProcessNamespace, pid POD) need a process that is their"
-                            + " parent; ask for one (--infra)");
+                    "containers that share their processes (shareProcessNamespace, pid POD) need a"
+                        + " process that is their parent; ask for one (--infra)");
         }
         if (modes.user().isPresent() && modes.hostNetwork()) {
             throw new SandboxException(
-                    "users of its own on the node's network need a process that holds them; ask for one (--infra)");
+                    "users of its own on the node's network need a process that holds them; ask for"
+                        + " one (--infra)");
         }
     }
 

@@ -9,8 +9,10 @@ import dev.warren.kernel.abi.Errno;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.json.Json;
+import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
 import dev.warren.sandbox.pod.PodIdentity;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -45,17 +47,7 @@ final class Registry {
         try {
             prepare();
             try (Directory _ = lockAll()) {
-                String id = Identifiers.id();
-                String nameFile = Identifiers.fileName(pod.sandboxName());
-                // First of all, so that it is found whatever is killed when.
-                Files.createSymbolicLink(folders.busy().resolve(id), Path.of(nameFile));
-                take(pod, nameFile, id);
-                Trees.make(folders.sandbox(id));
-                Directory lock = Directory.open(folders.sandbox(id).toString());
-                lock.lock(dev.warren.kernel.abi.Files.LOCK_EX);
-                Journal journal = Journal.open(folders.journal(id));
-                journal.enter(Phase.CREATING);
-                return new Held(folders, id, lock, journal);
+                return claim(pod, Identifiers.id());
             }
         } catch (SyscallException failed) {
             throw new SandboxException(
@@ -65,6 +57,43 @@ final class Registry {
         } catch (IOException failed) {
             throw new SandboxException(
                     "cannot begin a sandbox for " + pod + ": " + Held.reason(failed), failed);
+        }
+    }
+
+    private Held claim(PodIdentity pod, String id) throws IOException {
+        String nameFile = Identifiers.fileName(pod.sandboxName());
+        try {
+            // First of all, so that it is found whatever is killed when.
+            Files.createSymbolicLink(folders.busy().resolve(id), Path.of(nameFile));
+            take(pod, nameFile, id);
+            Trees.make(folders.sandbox(id));
+            return begin(id);
+        } catch (IOException failed) {
+            try {
+                Trees.delete(folders.sandbox(id));
+                forgetMark(id);
+            } catch (IOException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
+            throw failed;
+        }
+    }
+
+    private Held begin(String id) throws IOException {
+        Directory lock = Directory.open(folders.sandbox(id).toString());
+        try {
+            lock.lock(dev.warren.kernel.abi.Files.LOCK_EX);
+            Journal journal = Journal.open(folders.journal(id));
+            try {
+                journal.enter(Phase.CREATING);
+                return new Held(folders, id, lock, journal);
+            } catch (SandboxException failed) {
+                journal.close();
+                throw failed;
+            }
+        } catch (IOException failed) {
+            lock.close();
+            throw failed;
         }
     }
 
@@ -87,7 +116,6 @@ final class Registry {
         } catch (FileAlreadyExistsException taken) {
             String other = Files.readSymbolicLink(name).toString();
             if (Files.exists(folders.sandbox(other))) {
-                Files.deleteIfExists(folders.busy().resolve(id));
                 throw new SandboxException(
                         "there is a sandbox for %s (uid '%s', attempt %d) already: %s; remove it first, or use another name"
                                 .formatted(pod, pod.uid(), pod.attempt(), shortened(other)));
@@ -148,6 +176,7 @@ final class Registry {
     private Optional<Held> open(String id, int how) throws SandboxException {
         String path = folders.sandbox(id).toString();
         Directory lock = null;
+        Journal journal = null;
         boolean kept = false;
         try {
             lock = Directory.open(path);
@@ -156,7 +185,8 @@ final class Registry {
             if (now.inode() != lock.fd().status().inode()) {
                 return Optional.empty();
             }
-            Held held = new Held(folders, id, lock, Journal.open(folders.journal(id)));
+            journal = Journal.open(folders.journal(id));
+            Held held = new Held(folders, id, lock, journal);
             markBusy(id);
             kept = true;
             return Optional.of(held);
@@ -172,6 +202,9 @@ final class Registry {
             throw new SandboxException(
                     "cannot lock sandbox " + shortened(id) + ": " + Held.reason(failed), failed);
         } finally {
+            if (journal != null && !kept) {
+                journal.close();
+            }
             if (lock != null && !kept) {
                 lock.close();
             }
@@ -179,16 +212,30 @@ final class Registry {
     }
 
     private void markBusy(String id) throws IOException {
-        String nameFile =
-                find(id).map(record -> record.pod().identity().sandboxName())
-                        .map(Identifiers::fileName)
-                        .orElse("unknown");
-        try {
-            Files.createSymbolicLink(folders.busy().resolve(id), Path.of(nameFile));
-        } catch (FileAlreadyExistsException before) {
-            // It was broken off, or something of it could not be removed.
-            return;
+        Path mark = folders.busy().resolve(id);
+        // It is there when something was broken off, or could not be removed.
+        if (!Files.isSymbolicLink(mark)) {
+            Files.createSymbolicLink(mark, Path.of(findName(id)));
         }
+    }
+
+    /// Which file in the folder of names leads to a sandbox.
+    private String findName(String id) throws IOException {
+        try {
+            Optional<SandboxRecord> record = find(id);
+            if (record.isPresent()) {
+                return Identifiers.fileName(record.get().pod().identity().sandboxName());
+            }
+        } catch (MalformedException damaged) {
+            // Whoever removes it has to find its name all the same; the longer way.
+        }
+        for (String name : names(folders.names())) {
+            Path file = folders.names().resolve(name);
+            if (Files.isSymbolicLink(file) && Files.readSymbolicLink(file).toString().equals(id)) {
+                return name;
+            }
+        }
+        return "unknown";
     }
 
     /// Which file in the folder of names is this sandbox's.
@@ -206,34 +253,37 @@ final class Registry {
     }
 
     /// What was broken off: marked busy, and held by nobody. They are held when this returns.
-    List<Held> brokenOff() throws SandboxException {
+    ///
+    /// @param failures where it is put why others cannot be held
+    List<Held> brokenOff(List<SandboxException> failures) throws SandboxException {
         List<Held> found = new ArrayList<>();
-        if (!Files.isDirectory(folders.busy())) {
-            return found;
-        }
-        List<String> marked = names(folders.busy());
-        if (marked.isEmpty()) {
+        if (!Files.isDirectory(folders.busy()) || names(folders.busy()).isEmpty()) {
             return found;
         }
         try (Directory _ = lockAll()) {
             for (String id : names(folders.busy())) {
-                if (Files.exists(folders.sandbox(id))) {
-                    tryHold(id).ifPresent(found::add);
-                } else {
-                    // Killed before its folder was made, or after it was removed; nobody adds or
-                    // removes it while all are locked.
-                    forgetMark(id);
+                try {
+                    if (Files.exists(folders.sandbox(id))) {
+                        tryHold(id).ifPresent(found::add);
+                    } else {
+                        // Killed before its folder was made, or after it was removed; nobody adds
+                        // or removes it while all are locked.
+                        forgetMark(id);
+                    }
+                } catch (SandboxException failed) {
+                    failures.add(failed);
+                } catch (IOException failed) {
+                    failures.add(
+                            new SandboxException(
+                                    "cannot forget what was broken off, %s: %s"
+                                            .formatted(shortened(id), Held.reason(failed)),
+                                    failed));
                 }
             }
             return found;
-        } catch (SandboxException failed) {
-            for (Held held : found) {
-                held.close();
-            }
-            throw failed;
-        } catch (IOException failed) {
+        } catch (SyscallException failed) {
             throw new SandboxException(
-                    "cannot look for what was broken off: " + Held.reason(failed), failed);
+                    "cannot look for what was broken off: " + failed.getMessage(), failed);
         }
     }
 

@@ -11,9 +11,11 @@ import dev.warren.sandbox.cni.Attachment;
 import dev.warren.sandbox.cni.CniClient;
 import dev.warren.sandbox.cni.NetworkConfiguration;
 import dev.warren.sandbox.journal.Trace;
+import dev.warren.sandbox.oci.runtime.ContainerPlaces;
 import dev.warren.sandbox.oci.runtime.OciRuntime;
 import dev.warren.sandbox.oci.runtime.Orphans;
 import dev.warren.sandbox.pin.Pins;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,6 +43,7 @@ final class Removal {
             case Trace.Pin pin -> unpin(sandbox, pin.path());
             case Trace.Mounted mounted -> unmount(sandbox, mounted.path());
             case Trace.Attachment attachment -> detach(sandbox, attachment);
+            case Trace.ControlGroup group -> removeControlGroup(sandbox, group.path());
             case Trace.RuntimeContainer container -> delete(sandbox, container);
         }
     }
@@ -118,6 +121,16 @@ final class Removal {
         }
     }
 
+    private void removeControlGroup(String sandbox, String path) throws IOException {
+        take(
+                sandbox,
+                Step.REMOVE_CONTROL_GROUP,
+                path,
+                () ->
+                        new Orphans(settings.runtime(), settings.runtimeDeadline())
+                                .endControlGroup(path));
+    }
+
     private void delete(String sandbox, Trace.RuntimeContainer trace) throws IOException {
         OciRuntime runtime = Runtimes.at(trace.program(), trace.root(), settings);
         take(
@@ -125,16 +138,25 @@ final class Removal {
                 Step.DELETE_CONTAINER,
                 Registry.shortened(trace.id()),
                 () -> runtime.delete(trace.id(), true));
+        Orphans orphans = new Orphans(trace.program(), settings.runtimeDeadline());
         // The runtime may not have come so far as to know of it.
         if (!trace.controlGroup().isEmpty()) {
-            new Orphans(trace.program(), settings.runtimeDeadline())
-                    .endControlGroup(trace.controlGroup());
+            orphans.endControlGroup(trace.controlGroup());
+        }
+        // It writes into the container's folders as long as it lives.
+        if (trace.container().isPresent() && mayBeMonitored(sandbox, trace.id())) {
+            orphans.endLeftovers(trace.id());
         }
     }
 
+    private boolean mayBeMonitored(String sandbox, String container) throws SyscallException {
+        String bundle = settings.folders().runningContainer(sandbox, container).toString();
+        return Orphans.mayLive(new ContainerPlaces(bundle, bundle, "", "").monitorPidFile());
+    }
+
     /// Ends what goes on for a sandbox though whoever began it has gone: a plugin that is still at work would make
-    /// again what is being removed.
-    void endLeftovers(String sandbox, List<Trace> traces) throws IOException {
+    /// again what is being removed. The monitors of containers go with those.
+    void endWorkers(String sandbox, List<Trace> traces) throws IOException {
         Set<String> ids = new LinkedHashSet<>(List.of(sandbox));
         for (Trace trace : traces) {
             if (trace instanceof Trace.RuntimeContainer container) {
@@ -148,7 +170,7 @@ final class Removal {
                     Registry.shortened(id),
                     () ->
                             new Orphans(settings.runtime(), settings.runtimeDeadline())
-                                    .endLeftovers(id));
+                                    .endWorkers(id));
         }
     }
 

@@ -4,6 +4,7 @@ package dev.warren.sandbox;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.journal.Trace;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,36 +33,47 @@ final class SandboxEnd {
             return;
         }
         held.journal().enter(Phase.STOPPING);
-        Optional<SandboxRecord> record = with.registry().find(held.id());
+        end("stop", grace);
+        held.journal().enter(Phase.STOPPED);
+    }
+
+    private void end(String wanted, Duration grace) throws SandboxException {
+        Optional<SandboxRecord> record = with.readable(held.id());
         if (record.isPresent()) {
             new ContainerWork(with, held).stopAll(record.get(), grace);
         }
-        List<String> left = new Undo(held, with.removal()).run(SandboxEnd::isOfTheSandbox);
-        demandNothingLeft("stop", left);
-        held.journal().enter(Phase.STOPPED);
+        boolean known = record.isPresent();
+        List<String> left = new Undo(held, with.removal()).run(trace -> endsWithStop(trace, known));
+        demandNothingLeft(wanted, left);
         tell(EventLog.Kind.STOPPED, record);
     }
 
-    /// What a stopped sandbox keeps are its folders and its containers.
-    private static boolean isOfTheSandbox(Trace trace) {
-        return trace.container().isEmpty() && !(trace instanceof Trace.Folder);
+    /// What a stopped sandbox keeps are its folders and its containers, as far as it is known how to stop those.
+    private static boolean endsWithStop(Trace trace, boolean containersAreKnown) {
+        return switch (trace) {
+            case Trace.Folder _, Trace.ControlGroup _ -> false;
+            case Trace.RuntimeContainer container ->
+                    container.container().isEmpty() || !containersAreKnown;
+            default -> true;
+        };
     }
 
     /// Removes all of it.
     ///
     /// @throws LeftoverException when something could not be removed
     void remove(Duration grace) throws SandboxException {
-        if (held.journal().phase() != Phase.REMOVING) {
-            stop(grace);
-            held.journal().enter(Phase.REMOVING);
+        boolean hasEnded = held.journal().phase() == Phase.STOPPED;
+        // Said first: what is broken off while it is being stopped is to be removed all the same.
+        held.journal().enter(Phase.REMOVING);
+        if (!hasEnded) {
+            end("remove", grace);
         }
         undoAndForget("remove");
     }
 
     private void undoAndForget(String wanted) throws SandboxException {
-        Optional<SandboxRecord> record = with.registry().find(held.id());
+        Optional<SandboxRecord> record = with.readable(held.id());
         demandNothingLeft(wanted, new Undo(held, with.removal()).runAll());
-        tell(EventLog.Kind.DELETED, record);
         try {
             with.take(
                     held.id(),
@@ -76,6 +88,7 @@ final class SandboxEnd {
                             .formatted(Registry.shortened(held.id()), Held.reason(failed)),
                     failed);
         }
+        tell(EventLog.Kind.DELETED, record);
     }
 
     /// Goes on with what was broken off: a sandbox that was being made is unmade, what was being stopped or removed
@@ -84,7 +97,7 @@ final class SandboxEnd {
     /// @return what was done, in words; empty when there was nothing to do
     Optional<String> resume() throws SandboxException {
         Phase phase = held.journal().phase();
-        endLeftovers();
+        endWorkers(phase);
         switch (phase) {
             case CREATING -> undoAndForget("undo the making of");
             case STOPPING -> stop(Duration.ZERO);
@@ -102,12 +115,11 @@ final class SandboxEnd {
                         + Registry.shortened(held.id()));
     }
 
-    private void endLeftovers() throws SandboxException {
+    /// Programs that work for what is complete are left alone: the monitor of a container that runs is one.
+    private void endWorkers(Phase phase) throws SandboxException {
+        boolean allEnd = phase == Phase.CREATING || phase == Phase.REMOVING;
         try {
-            with.removal()
-                    .endLeftovers(
-                            held.id(),
-                            held.journal().left().stream().map(Journal.Left::trace).toList());
+            with.removal().endWorkers(held.id(), allEnd ? begun() : strays());
         } catch (SandboxException failed) {
             throw failed;
         } catch (IOException failed) {
@@ -118,26 +130,36 @@ final class SandboxEnd {
         }
     }
 
-    /// A container that was being made or removed has traces and is not in the record, or a removal failed.
+    private List<Trace> begun() {
+        return held.journal().left().stream().map(Journal.Left::trace).toList();
+    }
+
     private Optional<String> retry() throws SandboxException {
-        List<String> known = new ArrayList<>();
-        with.registry()
-                .find(held.id())
-                .ifPresent(record -> record.containers().forEach(one -> known.add(one.id())));
-        List<Trace> stray = new ArrayList<>();
-        for (Journal.Left left : held.journal().left()) {
-            boolean unknown =
-                    left.trace().container().filter(id -> !known.contains(id)).isPresent();
-            if (unknown || left.failure().isPresent()) {
-                stray.add(left.trace());
-            }
-        }
-        if (stray.isEmpty()) {
+        List<Trace> strays = strays();
+        if (strays.isEmpty()) {
             return Optional.empty();
         }
-        demandNothingLeft("clean up", new Undo(held, with.removal()).run(stray::contains));
+        demandNothingLeft("clean up", new Undo(held, with.removal()).run(strays::contains));
         return Optional.of(
                 "removed what was left of containers of sandbox " + Registry.shortened(held.id()));
+    }
+
+    /// A container that was being made or removed has traces and is not in the record, or a removal failed.
+    private List<Trace> strays() {
+        Optional<SandboxRecord> record = with.readable(held.id());
+        List<Trace> strays = new ArrayList<>();
+        for (Journal.Left left : held.journal().left()) {
+            boolean unknown =
+                    record.isPresent()
+                            && left.trace()
+                                    .container()
+                                    .filter(id -> record.get().container(id).isEmpty())
+                                    .isPresent();
+            if (unknown || left.failure().isPresent()) {
+                strays.add(left.trace());
+            }
+        }
+        return strays;
     }
 
     private void demandNothingLeft(String wanted, List<String> left) throws LeftoverException {
@@ -149,9 +171,9 @@ final class SandboxEnd {
         }
     }
 
-    private void tell(EventLog.Kind kind, Optional<SandboxRecord> record) throws SandboxException {
+    private void tell(EventLog.Kind kind, Optional<SandboxRecord> record) {
         if (record.isPresent()) {
-            with.events().add(kind, held.id(), record.get().pod().identity(), Optional.empty(), "");
+            with.tell(kind, held.id(), record.get().pod().identity(), Optional.empty(), "");
         }
     }
 }

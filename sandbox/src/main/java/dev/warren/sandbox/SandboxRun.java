@@ -8,13 +8,16 @@ import dev.warren.sandbox.cni.Attachment;
 import dev.warren.sandbox.cni.AttachmentResult;
 import dev.warren.sandbox.cni.NetworkConfiguration;
 import dev.warren.sandbox.cni.PodAddresses;
+import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.journal.Trace;
+import dev.warren.sandbox.oci.spec.ControlGroupPath;
 import dev.warren.sandbox.oci.spec.SandboxFiles;
 import dev.warren.sandbox.oci.spec.SandboxParts;
 import dev.warren.sandbox.oci.spec.SharedNamespaces;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.PodConfiguration;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,21 +53,34 @@ final class SandboxRun {
     /// @throws SandboxException when a step failed; all before it is undone, unless a [LeftoverException] among
     ///     the suppressed ones says what is not
     static SandboxRecord run(Equipment with, PodConfiguration pod) throws SandboxException {
-        try (Held held =
-                with.steps()
-                        .take(
-                                "",
-                                Step.CLAIM,
-                                pod.identity().toString(),
-                                () -> with.registry().claim(pod.identity()))) {
-            return new SandboxRun(with, held, pod).runOrUndo();
-        } catch (SandboxException failed) {
-            throw failed;
-        } catch (IOException failed) {
-            throw new SandboxException(
-                    "cannot make a sandbox for " + pod.identity() + ": " + Held.reason(failed),
-                    failed);
+        List<Held> claimed = new ArrayList<>(1);
+        try {
+            with.take(
+                    "",
+                    Step.CLAIM,
+                    pod.identity().toString(),
+                    () -> claimed.add(with.registry().claim(pod.identity())));
+        } catch (IOException | RuntimeException | Error failed) {
+            if (claimed.isEmpty()) {
+                throw unclaimed(pod, failed);
+            }
+            try (Held held = claimed.getFirst()) {
+                throw new SandboxRun(with, held, pod).undone(failed);
+            }
         }
+        try (Held held = claimed.getFirst()) {
+            return new SandboxRun(with, held, pod).runOrUndo();
+        }
+    }
+
+    private static SandboxException unclaimed(PodConfiguration pod, Throwable failed) {
+        return failed instanceof SandboxException told ? told : cannotMake(pod, failed);
+    }
+
+    private static SandboxException cannotMake(PodConfiguration pod, Throwable failed) {
+        return new SandboxException(
+                "cannot make a sandbox for %s: %s".formatted(pod.identity(), reason(failed)),
+                failed);
     }
 
     private SandboxRecord runOrUndo() throws SandboxException {
@@ -78,7 +94,7 @@ final class SandboxRun {
                 made = new ContainerWork(with, held).start(made, container.id());
             }
             held.journal().enter(Phase.READY);
-            with.events().add(EventLog.Kind.STARTED, id, pod.identity(), Optional.empty(), "");
+            with.tell(EventLog.Kind.STARTED, id, pod.identity(), Optional.empty(), "");
             return made;
         } catch (IOException | RuntimeException | Error failed) {
             throw undone(failed);
@@ -87,11 +103,8 @@ final class SandboxRun {
 
     /// Undoes everything, and says what failed.
     private SandboxException undone(Throwable failed) {
-        SandboxException told =
-                new SandboxException(
-                        "cannot make a sandbox for %s: %s"
-                                .formatted(pod.identity(), reason(failed)),
-                        failed);
+        SandboxException told = cannotMake(pod, failed);
+        endWorkers(told);
         try {
             List<String> left = new Undo(held, with.removal()).runAll();
             if (left.isEmpty()) {
@@ -107,17 +120,28 @@ final class SandboxRun {
                                         .formatted(Registry.shortened(id)),
                                 left));
             }
-            with.events()
-                    .add(
-                            EventLog.Kind.FAILED,
-                            id,
-                            pod.identity(),
-                            Optional.empty(),
-                            reason(failed));
         } catch (IOException alsoFailed) {
             told.addSuppressed(alsoFailed);
         }
+        with.tell(EventLog.Kind.FAILED, id, pod.identity(), Optional.empty(), reason(failed));
         return told;
+    }
+
+    /// What a program that failed has started may have left its process group, and be at work still.
+    private void endWorkers(SandboxException told) {
+        List<Trace> begun = held.journal().left().stream().map(Journal.Left::trace).toList();
+        if (begun.stream().allMatch(SandboxRun::runsNothing)) {
+            return;
+        }
+        try {
+            with.removal().endWorkers(id, begun);
+        } catch (IOException alsoFailed) {
+            told.addSuppressed(alsoFailed);
+        }
+    }
+
+    private static boolean runsNothing(Trace trace) {
+        return !(trace instanceof Trace.Attachment || trace instanceof Trace.RuntimeContainer);
     }
 
     private static String reason(Throwable failed) {
@@ -140,7 +164,10 @@ final class SandboxRun {
                         with.settings().runtime(),
                         List.of());
         held.write(record);
-        with.events().add(EventLog.Kind.CREATED, id, pod.identity(), Optional.empty(), "");
+        with.tell(EventLog.Kind.CREATED, id, pod.identity(), Optional.empty(), "");
+        if (pod.controlGroupParent().isEmpty()) {
+            held.journal().begin(new Trace.ControlGroup(ControlGroupPath.parent(id, pod)));
+        }
         held.journal().begin(new Trace.Folder(Optional.empty(), running.toString()));
         with.take(id, Step.MAKE_FOLDER, running.toString(), () -> Trees.make(running));
         Optional<SandboxRecord.Network> network = makeNamespaces();

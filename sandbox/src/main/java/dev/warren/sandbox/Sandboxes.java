@@ -178,7 +178,7 @@ public final class Sandboxes {
     private List<String> resume(boolean alsoFailed) throws SandboxException {
         List<String> done = new ArrayList<>();
         List<SandboxException> failures = new ArrayList<>();
-        for (Held each : with.registry().brokenOff()) {
+        for (Held each : with.registry().brokenOff(failures)) {
             try (Held held = each) {
                 boolean triedBefore =
                         held.journal().left().stream().anyMatch(one -> one.failure().isPresent());
@@ -197,13 +197,18 @@ public final class Sandboxes {
         return done;
     }
 
-    /// All sandboxes as they are at the moment, by id.
+    /// All sandboxes as they are at the moment, by id. One that cannot be read is told to whoever watches, and hides
+    /// no other.
     public List<Sandbox> list() throws SandboxException {
         List<Sandbox> found = new ArrayList<>();
         for (String id : with.registry().ids()) {
-            Optional<SandboxRecord> record = with.registry().find(id);
+            Optional<SandboxRecord> record = with.readable(id);
             if (record.isPresent()) {
-                found.add(status(record.get()));
+                try {
+                    found.add(status(record.get()));
+                } catch (SandboxException damaged) {
+                    with.steps().note(damaged.getMessage());
+                }
             }
         }
         return found;
@@ -273,8 +278,7 @@ public final class Sandboxes {
         }
         List<String> byName = new ArrayList<>();
         for (String id : ids) {
-            with.registry()
-                    .find(id)
+            with.readable(id)
                     .filter(record -> isNamed(record, text))
                     .ifPresent(record -> byName.add(record.id()));
         }
@@ -303,7 +307,7 @@ public final class Sandboxes {
         }
         List<ContainerReference> found = new ArrayList<>();
         for (String id : with.registry().ids()) {
-            Optional<SandboxRecord> record = with.registry().find(id);
+            Optional<SandboxRecord> record = with.readable(id);
             if (record.isPresent()) {
                 containers(record.get(), text)
                         .forEach(container -> found.add(new ContainerReference(id, container)));

@@ -23,6 +23,7 @@ public enum Step {
     UNMOUNT("unmounting"),
     DELETE_INTERFACE("deleting the interface"),
     REMOVE_NETWORK_NAMESPACE("removing the network namespace"),
+    REMOVE_CONTROL_GROUP("removing the control group"),
     REMOVE_FOLDER("removing the folder"),
     FORGET("forgetting");
 

@@ -3,9 +3,11 @@ package dev.warren.sandbox;
 
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Trace;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Removes traces, the latest first. One that cannot be removed stays in the journal with the reason, and so does
@@ -13,6 +15,7 @@ import java.util.function.Predicate;
 final class Undo {
     private final Held held;
     private final Removal removal;
+    private Optional<String> unwritten = Optional.empty();
 
     Undo(Held held, Removal removal) {
         this.held = held;
@@ -32,15 +35,32 @@ final class Undo {
             }
             try {
                 removal.remove(held.id(), trace);
-                held.journal().gone(left);
+                note(() -> held.journal().gone(left));
             } catch (IOException refused) {
-                String why = String.valueOf(refused.getMessage());
-                held.journal().failed(left, why);
+                String why = Held.reason(refused);
+                note(() -> held.journal().failed(left, why));
                 failed.add(trace);
                 failures.add("could not remove " + trace.words() + ": " + why);
             }
         }
+        if (unwritten.isPresent() && !failures.isEmpty()) {
+            failures.add(unwritten.get());
+        }
         return failures;
+    }
+
+    private interface Line {
+        void write() throws SandboxException;
+    }
+
+    /// On a full disk the journal cannot say what is gone, but that must go all the same. When the journal is read
+    /// again, what is gone is only looked for once more.
+    private void note(Line line) {
+        try {
+            line.write();
+        } catch (SandboxException failed) {
+            unwritten = Optional.of(failed.getMessage());
+        }
     }
 
     /// Removes all of them.

@@ -6,8 +6,8 @@ import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodIdentity;
 import dev.warren.testkit.Command;
+
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// Folders, a bridge network and a root file system for the sandboxes of one test, and what of sandboxes is on the
 /// machine. The network is a real one: Debian's plugins make a bridge of the test's own, and keep their leases below
@@ -27,6 +26,8 @@ final class SandboxGround implements AutoCloseable {
 
     private final Path folder;
     private final String bridge;
+    private final String subnet;
+    private final SandboxTraces traces;
 
     /// @param folder of the test
     /// @param bridge what its bridge is called; no other test's
@@ -35,7 +36,14 @@ final class SandboxGround implements AutoCloseable {
         this.bridge = bridge;
         // Users of a pod's own have to get through to its root file system.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        this.traces = new SandboxTraces(folder, bridge);
+        this.subnet = subnet;
         Files.createDirectories(networks());
+        Files.createDirectories(programs());
+        writeNetwork("");
+    }
+
+    private void writeNetwork(String morePlugins) throws IOException {
         Files.writeString(
                 networks().resolve("10-test.conflist"),
                 """
@@ -43,9 +51,39 @@ final class SandboxGround implements AutoCloseable {
                  {"type":"bridge","bridge":"%s","isGateway":true,"ipMasq":false,
                   "ipam":{"type":"host-local","dataDir":"%s","ranges":[[{"subnet":"%s"}]],
                           "routes":[{"dst":"0.0.0.0/0"}]}},
-                 {"type":"portmap","capabilities":{"portMappings":true}}]}
+                 {"type":"portmap","capabilities":{"portMappings":true}}%s]}
                 """
-                        .formatted(bridge, leases(), subnet));
+                        .formatted(bridge, leases(), subnet, morePlugins));
+    }
+
+    /// Where plugins are looked for before the machine's own.
+    Path programs() {
+        return folder.resolve("bin");
+    }
+
+    /// Has a script for a plugin, in place of the machine's or as the last one of the network.
+    void plugin(String type, String script) throws IOException {
+        program(type, script);
+        if (!Files.exists(Path.of(PLUGINS, type))) {
+            writeNetwork(",\n {\"type\":\"" + type + "\"}");
+        }
+    }
+
+    /// Installs a script; `$here` is a folder that is its own.
+    Path program(String name, String script) throws IOException {
+        Files.createDirectories(own(name));
+        Path file = programs().resolve(name);
+        Files.writeString(file, "#!/bin/sh\nhere='" + own(name) + "'\n" + script);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file;
+    }
+
+    Path own(String name) {
+        return folder.resolve("own").resolve(name);
+    }
+
+    Path folder() {
+        return folder;
     }
 
     Path networks() {
@@ -69,13 +107,22 @@ final class SandboxGround implements AutoCloseable {
                 .withFolders(folders())
                 .withNetworks(
                         networks().toString(),
-                        List.of(folder.resolve("bin").toString(), PLUGINS),
+                        List.of(programs().toString(), PLUGINS),
                         folder.resolve("cni").toString())
                 .withDeadlines(Duration.ofSeconds(20), Duration.ofSeconds(20));
     }
 
     Sandboxes sandboxes() {
         return new Sandboxes(settings(), Steps.unwatched());
+    }
+
+    Sandboxes sandboxes(Steps steps) {
+        return new Sandboxes(settings(), steps);
+    }
+
+    /// A process that does nothing but hold the namespaces of a pod.
+    static Infra waiting() {
+        return new Infra.Waiting(BUSYBOX, List.of("sleep", "1000"));
     }
 
     /// A pod that asks for nothing.
@@ -106,60 +153,53 @@ final class SandboxGround implements AutoCloseable {
                 name, new RootSource.Folder(root.toString()), List.of(command));
     }
 
+    /// Takes note of what sandboxes are called that are on disk now, so that [#left] can look for their traces when
+    /// they are not there any more.
+    void remember() {
+        SandboxTraces.files(folder.resolve("state/sandboxes"))
+                .forEach(
+                        each -> {
+                            traces.remember(each.getFileName().toString());
+                            SandboxTraces.lines(each.resolve("journal")).forEach(traces::remember);
+                        });
+    }
+
+    /// Takes note of a step's words, likewise.
+    void remember(String sandbox, String subject) {
+        traces.remember(sandbox);
+        traces.remember(subject);
+    }
+
     /// Everything of sandboxes that is on the machine, a line each.
     Set<String> left() {
+        remember();
         Set<String> found = new TreeSet<>();
-        files(folder.resolve("state/sandboxes"), found);
-        files(folder.resolve("state/names"), found);
-        files(folder.resolve("state/busy"), found);
-        files(folder.resolve("run"), found);
-        files(folder.resolve("cni/results"), found);
-        files(leases().resolve("test"), found);
+        for (String each :
+                List.of("state/sandboxes", "state/names", "state/busy", "run", "cni/results")) {
+            addFiles(folder.resolve(each), found);
+        }
+        addFiles(leases().resolve("test"), found);
+        for (String parent : List.of("state/sandboxes", "run")) {
+            for (Path sandbox : SandboxTraces.files(folder.resolve(parent))) {
+                addFiles(sandbox.resolve("containers"), found);
+            }
+        }
         found.removeIf(
                 line ->
                         line.endsWith("/lock")
                                 || line.contains("/last_reserved_ip.")
                                 || line.endsWith("/run/runtime"));
-        for (String line : lines("/proc/self/mountinfo")) {
-            if (line.contains(folder.toString())) {
-                found.add("mount: " + line);
-            }
-        }
-        for (String link :
-                Command.of("ip", "-o", "link", "show", "master", bridge)
-                        .outcome()
-                        .output()
-                        .lines()
-                        .toList()) {
-            if (!link.isBlank()) {
-                found.add("link: " + link.replaceAll("^[0-9]+: ", ""));
-            }
-        }
+        addFiles(folders().runtimeRoot(), found);
+        found.addAll(traces.left());
         return found;
     }
 
-    private static void files(Path below, Set<String> found) {
-        if (!Files.isDirectory(below)) {
-            return;
-        }
-        try (Stream<Path> all = Files.list(below)) {
-            all.forEach(each -> found.add("file: " + each));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+    private static void addFiles(Path below, Set<String> found) {
+        SandboxTraces.files(below).forEach(each -> found.add("file: " + each));
     }
 
-    private static List<String> lines(String file) {
-        try {
-            return Files.readAllLines(Path.of(file));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    /// Removes what the test left, and the bridge, which plugins never remove.
-    @Override
-    public void close() throws IOException {
+    /// Removes what the test left.
+    void removeSandboxes() throws IOException {
         List<String> failures = new ArrayList<>();
         Sandboxes sandboxes = sandboxes();
         for (Sandbox sandbox : sandboxes.list()) {
@@ -170,11 +210,20 @@ final class SandboxGround implements AutoCloseable {
             }
         }
         sandboxes.collectGarbage();
-        if (Files.exists(Path.of("/sys/class/net/" + bridge))) {
-            Command.run("ip", "link", "delete", bridge);
-        }
         if (!failures.isEmpty()) {
             throw new IllegalStateException(String.join("\n", failures));
+        }
+    }
+
+    /// Removes what the test left, and the bridge, which plugins never remove.
+    @Override
+    public void close() throws IOException {
+        try {
+            removeSandboxes();
+        } finally {
+            if (Files.exists(Path.of("/sys/class/net/" + bridge))) {
+                Command.run("ip", "link", "delete", bridge);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
+
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -53,11 +54,18 @@ public final class Journal implements AutoCloseable {
         try {
             List<String> lines = lines(file);
             Journal journal = new Journal(file);
-            journal.torn = !lines.isEmpty() && !lines.getLast().isEmpty();
-            for (int i = 0; i < lines.size() - 1; i++) {
-                journal.replay(lines.get(i), file + ", line " + (i + 1));
+            try {
+                journal.torn = !lines.isEmpty() && !lines.getLast().isEmpty();
+                for (int i = 0; i < lines.size() - 1; i++) {
+                    journal.replay(lines.get(i), file + ", line " + (i + 1));
+                }
+                return journal;
+            } catch (MalformedException wrong) {
+                journal.close();
+                throw wrong;
             }
-            return journal;
+        } catch (MalformedException wrong) {
+            throw wrong;
         } catch (IOException failed) {
             throw new SandboxException(
                     "cannot open the journal " + file + ": " + failed.getMessage(), failed);
@@ -100,7 +108,8 @@ public final class Journal implements AutoCloseable {
             if (size > LIMIT_BYTES) {
                 throw new IOException("it has " + size + " bytes, which no journal has");
             }
-            return List.of(Files.readString(file, StandardCharsets.UTF_8).split("\n", -1));
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return List.of(text.split("\n", -1));
         } catch (NoSuchFileException none) {
             return List.of();
         }
@@ -109,6 +118,12 @@ public final class Journal implements AutoCloseable {
     private void replay(String line, String subject) throws MalformedException {
         if (line.isEmpty()) {
             return;
+        }
+        if (!line.startsWith("{")) {
+            throw new MalformedException(
+                    subject,
+                    "",
+                    "is no line of a journal; what is left of the sandbox is not known");
         }
         Node node;
         try {
@@ -170,14 +185,14 @@ public final class Journal implements AutoCloseable {
 
     /// Says that a trace is gone.
     public void gone(Left trace) throws SandboxException {
-        append(Json.object("number", trace.number()));
         left.remove(trace.number());
+        append(Json.object("number", trace.number()));
     }
 
     /// Says that a trace could not be removed.
     public void failed(Left trace, String why) throws SandboxException {
-        append(Json.object("number", trace.number(), "failure", why));
         left.put(trace.number(), new Left(trace.number(), trace.trace(), Optional.of(why)));
+        append(Json.object("number", trace.number(), "failure", why));
     }
 
     /// Makes what was written survive a loss of power. Source: man 2 fsync.

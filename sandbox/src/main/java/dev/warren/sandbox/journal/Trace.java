@@ -2,6 +2,7 @@
 package dev.warren.sandbox.journal;
 
 import dev.warren.kernel.nsfs.NamespaceKind;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,19 @@ public sealed interface Trace {
         }
     }
 
+    /// The control group below which those of the sandbox's containers are.
+    record ControlGroup(String path) implements Trace {
+        @Override
+        public Optional<String> container() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String words() {
+            return "the control group " + path;
+        }
+    }
+
     /// An interface that plugins made in the sandbox, or have begun to.
     ///
     /// @param network the network's name
@@ -119,7 +133,7 @@ public sealed interface Trace {
             case Pin left -> isAbove(left.path());
             case Mounted left -> isAbove(left.path());
             case Folder left -> isAbove(left.path());
-            case NetworkNamespace _ -> false;
+            case NetworkNamespace _, ControlGroup _ -> false;
         };
     }
 

@@ -5,6 +5,7 @@ import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,6 +40,8 @@ final class TraceDocument {
                                     pin.path());
                     case Trace.Mounted mounted ->
                             Json.object("kind", "mount", "path", mounted.path());
+                    case Trace.ControlGroup group ->
+                            Json.object("kind", "control-group", "path", group.path());
                     case Trace.Attachment attachment -> attachment(attachment);
                     case Trace.RuntimeContainer container ->
                             Json.object(
@@ -89,6 +92,7 @@ final class TraceDocument {
                     new Trace.Pin(
                             namespaceKind(node.member("namespace")), node.member("path").text());
             case "mount" -> new Trace.Mounted(node.member("path").text());
+            case "control-group" -> new Trace.ControlGroup(node.member("path").text());
             case "attachment" -> parseAttachment(node);
             case "runtime-container" ->
                     new Trace.RuntimeContainer(

@@ -7,6 +7,7 @@ import dev.warren.kernel.id.ProcessId;
 import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.kernel.process.ProcessDescriptor;
 import dev.warren.sandbox.SandboxException;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,16 @@ public final class Orphans {
     /// @return those that it has ended
     /// @throws SandboxException when some are left after the patience
     public List<ProcessId> endLeftovers(String id) throws SandboxException, SyscallException {
+        return end(id, true);
+    }
+
+    /// The same without the monitor: for one whose container is still there.
+    public List<ProcessId> endWorkers(String id) throws SandboxException, SyscallException {
+        return end(id, false);
+    }
+
+    private List<ProcessId> end(String id, boolean alsoMonitors)
+            throws SandboxException, SyscallException {
         OciRuntime.checkId(id);
         long until = System.nanoTime() + patience.toNanos();
         LeftoverSearch search = new LeftoverSearch(id, runtime);
@@ -51,7 +62,7 @@ public final class Orphans {
         while (true) {
             List<ProcessId> workers = search.workers();
             if (workers.isEmpty()) {
-                List<ProcessId> monitors = search.monitors();
+                List<ProcessId> monitors = alsoMonitors ? search.monitors() : List.of();
                 if (monitors.isEmpty()) {
                     return ended;
                 }
@@ -63,15 +74,33 @@ public final class Orphans {
             }
             awaitEnd(workers, until);
             if (System.nanoTime() - until >= 0) {
-                demandNone(search, id);
+                demandNone(search, alsoMonitors, id);
             }
         }
     }
 
-    private void demandNone(LeftoverSearch search, String id)
+    /// Whether a process lives that has the number in a pid file; it may be another one by now.
+    public static boolean mayLive(String pidFile) throws SyscallException {
+        Optional<Integer> pid = PidFile.read(pidFile);
+        if (pid.isEmpty()) {
+            return false;
+        }
+        try (ProcFilesystem.Folder folder = ProcFilesystem.mounted().process(pid.get())) {
+            return !folder.stat().isZombie();
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT || failed.errno() == Errno.ESRCH) {
+                return false;
+            }
+            throw failed;
+        }
+    }
+
+    private void demandNone(LeftoverSearch search, boolean alsoMonitors, String id)
             throws SandboxException, SyscallException {
         List<ProcessId> left = new ArrayList<>(search.workers());
-        left.addAll(search.monitors());
+        if (alsoMonitors) {
+            left.addAll(search.monitors());
+        }
         if (!left.isEmpty()) {
             throw new SandboxException(
                     "processes still work for "

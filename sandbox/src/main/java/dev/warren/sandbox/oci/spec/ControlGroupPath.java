@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox.oci.spec;
 
+import dev.warren.sandbox.pod.PodConfiguration;
+
 /// Where a container's processes are counted. Source: OCI runtime specification, `linux.cgroupsPath`; runc's
 /// `docs/systemd.md`.
 public final class ControlGroupPath {
@@ -14,8 +16,13 @@ public final class ControlGroupPath {
     /// The group below which those of a pod's containers are made: the one that the pod asks for, or
     /// `/warren/<sandbox id>`.
     public static String parent(SandboxParts sandbox) {
-        String wanted = sandbox.pod().controlGroupParent();
-        return wanted.isEmpty() ? DEFAULT_PARENT + "/" + sandbox.id() : wanted;
+        return parent(sandbox.id(), sandbox.pod());
+    }
+
+    /// The same from less.
+    public static String parent(String sandboxId, PodConfiguration pod) {
+        String wanted = pod.controlGroupParent();
+        return wanted.isEmpty() ? DEFAULT_PARENT + "/" + sandboxId : wanted;
     }
 
     /// Whether the runtime has to be told to ask systemd for it (`--systemd-cgroup`).
