@@ -124,7 +124,7 @@ final class PodFlags {
                         ? either(words, NAME, base.map(PodIdentity::name).orElse(""))
                         : argument;
         if (name.isEmpty()) {
-            throw new UsageException("a name is missing, or the manifest of a pod: -f FILE");
+            throw new UsageException("NAME is missing");
         }
         return new PodIdentity(
                 name,

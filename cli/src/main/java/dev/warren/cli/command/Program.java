@@ -207,7 +207,7 @@ public final class Program {
                         "  sudo warren show pod:default/web     everything about it on one card",
                         "  sudo warren exec pod:default/web -- ss -tln    run it in the pod's network",
                         "  sudo warren netns add blue",
-                        "  sudo warren sandbox run -f pod.yaml  a pod, without a kubelet",
+                        "  sudo warren sandbox run web          a pod, without a kubelet",
                         "  warren preflight                     what can be seen from here, and what not",
                         "")
                 .description(

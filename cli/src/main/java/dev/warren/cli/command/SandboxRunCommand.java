@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.cli.command;
 
-import static dev.warren.cli.command.PluginOptions.flag;
 import static dev.warren.cli.command.PluginOptions.texts;
 
 import dev.warren.cli.ExitStatus;
@@ -14,15 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `warren sandbox run`: makes a pod, or nothing.
 final class SandboxRunCommand implements Command {
     private static final List<String> FORMS = List.of("table", "json", "yaml", "name");
-    private static final String FILE = "--file";
     private static final String CONTAINER = "--container";
-    private static final String IGNORE = "--ignore-unsupported";
 
     @Override
     public CommandSpec spec() {
@@ -30,30 +26,19 @@ final class SandboxRunCommand implements Command {
                 StoreOptions.spec(
                         new String[] {
                             "sudo warren sandbox run web",
-                            "sudo warren sandbox run -f pod.yaml",
                             "sudo warren sandbox run web --container app=rootfs:/srv/box -- sleep 1000",
                             "sudo warren sandbox run web --net-conf ./net.d --bin-dir ./bin -v"
                         },
                         "Make a pod the way containerd makes it: network namespace, CNI plugins, OCI"
                                 + " runtime; and start its containers.",
                         "",
-                        "The pod is what a manifest says (of Kubernetes, or CRI's PodSandboxConfig), what"
-                                + " options say, or both. When a step fails, those before it are undone."
-                                + " A field of a manifest that is not supported is an error.");
+                        "When a step fails, those before it are undone.");
         spec.usageMessage()
                 .customSynopsis("warren sandbox run [OPTIONS] [NAME] [-- COMMAND...]");
         spec.addPositional(
                 StoreOptions.arguments(
                         "[NAME] [-- COMMAND]",
                         "What to call the pod, and what its only --container runs."));
-        spec.addOption(
-                OptionSpec.builder("-f", FILE)
-                        .paramLabel("FILE")
-                        .type(String.class)
-                        .description("A manifest in YAML or JSON; '-' is standard input.")
-                        .build());
-        spec.addOption(
-                flag("Leave out fields of the manifest that are not supported.", IGNORE));
         spec.addOption(
                 texts(
                         CONTAINER,
@@ -70,7 +55,7 @@ final class SandboxRunCommand implements Command {
     @Override
     public int run(ParseResult words, Console console) throws Refusal {
         Format format = Options.format(words, FORMS);
-        PodConfiguration pod = pod(words, console);
+        PodConfiguration pod = pod(words);
         Sandbox made;
         try (SandboxAccess access = SandboxAccess.open(words, console)) {
             made = access.sandboxes().run(pod);
@@ -81,7 +66,7 @@ final class SandboxRunCommand implements Command {
         return ExitStatus.OK;
     }
 
-    private static PodConfiguration pod(ParseResult words, Console console) throws Refusal {
+    private static PodConfiguration pod(ParseResult words) {
         Delimited delimited = Delimited.of(words);
         if (delimited.before().size() > 1) {
             throw new UsageException(
@@ -89,16 +74,7 @@ final class SandboxRunCommand implements Command {
         }
         String name = delimited.before().isEmpty() ? "" : delimited.before().getFirst();
         List<ContainerConfiguration> containers = containers(words, delimited);
-        Optional<PodConfiguration> manifest = Optional.empty();
-        if (Options.has(words, FILE)) {
-            manifest =
-                    Optional.of(
-                            ManifestFile.read(
-                                    Options.text(words, FILE),
-                                    Options.has(words, IGNORE),
-                                    console));
-        }
-        return PodFlags.of(words, manifest, name, containers);
+        return PodFlags.of(words, Optional.empty(), name, containers);
     }
 
     private static List<ContainerConfiguration> containers(

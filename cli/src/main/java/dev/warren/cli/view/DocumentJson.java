@@ -36,7 +36,7 @@ final class DocumentJson {
             case BigInteger number -> json.writeNumber(number);
             case BigDecimal number -> json.writeNumber(number);
             default -> {
-                if (value != Json.NULL) {
+                if (!value.equals(Json.NULL)) {
                     throw new IllegalArgumentException(
                             "no JSON can be made of a " + value.getClass().getSimpleName());
                 }
