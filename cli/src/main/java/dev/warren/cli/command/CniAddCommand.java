@@ -34,8 +34,7 @@ final class CniAddCommand implements Command {
     public int run(ParseResult words, Console console) throws InterruptedException, Refusal {
         List<String> arguments = StoreOptions.arguments(words);
         try {
-            NetworkConfiguration network =
-                    CniOptions.network(arguments.getFirst(), words, console);
+            NetworkConfiguration network = CniOptions.network(arguments.getFirst(), words, console);
             Attachment attachment =
                     AttachmentTarget.find(arguments.getLast(), words).attachment(words);
             AttachmentResult result = CniOptions.client(words, console).add(network, attachment);

@@ -28,8 +28,7 @@ final class CniCheckCommand implements Command {
     public int run(ParseResult words, Console console) throws InterruptedException, Refusal {
         List<String> arguments = StoreOptions.arguments(words);
         try {
-            NetworkConfiguration network =
-                    CniOptions.network(arguments.getFirst(), words, console);
+            NetworkConfiguration network = CniOptions.network(arguments.getFirst(), words, console);
             Attachment attachment =
                     AttachmentTarget.find(arguments.getLast(), words).attachment(words);
             if (!CniOptions.client(words, console).check(network, attachment)) {

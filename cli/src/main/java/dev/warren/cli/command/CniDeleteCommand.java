@@ -28,8 +28,7 @@ final class CniDeleteCommand implements Command {
     public int run(ParseResult words, Console console) throws InterruptedException, Refusal {
         List<String> arguments = StoreOptions.arguments(words);
         try {
-            NetworkConfiguration network =
-                    CniOptions.network(arguments.getFirst(), words, console);
+            NetworkConfiguration network = CniOptions.network(arguments.getFirst(), words, console);
             Attachment attachment =
                     AttachmentTarget.findOrFormer(arguments.getLast(), words).attachment(words);
             CniOptions.client(words, console).delete(network, attachment);

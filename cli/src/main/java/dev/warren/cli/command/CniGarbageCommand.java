@@ -52,10 +52,7 @@ final class CniGarbageCommand implements Command {
             }
             List<CniClient.Valid> valid =
                     needed.stream()
-                            .map(
-                                    one ->
-                                            new CniClient.Valid(
-                                                    one.containerId(), one.interfaceName()))
+                            .map(one -> new CniClient.Valid(one.containerId(), one.interfaceName()))
                             .toList();
             if (!client.collectGarbage(network, valid)) {
                 console.say("warren: note: nothing was done: the network has disableGC");
@@ -70,8 +67,8 @@ final class CniGarbageCommand implements Command {
         }
     }
 
-    private static List<Attachment> attached(
-            CniClient client, NetworkConfiguration network) throws SandboxException, Refusal {
+    private static List<Attachment> attached(CniClient client, NetworkConfiguration network)
+            throws SandboxException, Refusal {
         ResultCache.Content content = client.cache().read();
         if (!content.broken().isEmpty()) {
             // It may tell of one that is needed.
@@ -95,10 +92,7 @@ final class CniGarbageCommand implements Command {
             return true;
         } catch (SyscallException failed) {
             return switch (failed.errno()) {
-                case Errno.ENOENT,
-                        Errno.EINVAL,
-                        Errno.ENOTDIR ->
-                        false;
+                case Errno.ENOENT, Errno.EINVAL, Errno.ENOTDIR -> false;
                 default -> true;
             };
         }

@@ -69,7 +69,10 @@ final class CniOptions {
                         "By what plugins know the namespace (default: as cnitool has it, made of its"
                                 + " path)."));
         spec.addOption(
-                text(ARGUMENTS, "NAME=VALUE;…", "What plugins get as CNI_ARGS (default: CNI_ARGS)."));
+                text(
+                        ARGUMENTS,
+                        "NAME=VALUE;…",
+                        "What plugins get as CNI_ARGS (default: CNI_ARGS)."));
         spec.addOption(
                 text(
                         CAPABILITIES,
@@ -97,11 +100,8 @@ final class CniOptions {
     static CniClient client(ParseResult words, Console console) {
         SandboxSettings settings = settings(words);
         return new CniClient(
-                        settings.pluginFolders(),
-                        settings.cacheFolder(),
-                        settings.pluginDeadline())
-                .observedBy(
-                        new PluginTalk(Options.has(words, SandboxOptions.VERBOSE), console));
+                        settings.pluginFolders(), settings.cacheFolder(), settings.pluginDeadline())
+                .observedBy(new PluginTalk(Options.has(words, SandboxOptions.VERBOSE), console));
     }
 
     /// The network of that name; files that cannot be read are told of and passed over.

@@ -132,9 +132,7 @@ final class ContainerFlags {
         for (String text : given(words, MOUNT)) {
             boolean readOnly = text.endsWith(READ_ONLY_ENDING);
             String folders =
-                    readOnly
-                            ? text.substring(0, text.length() - READ_ONLY_ENDING.length())
-                            : text;
+                    readOnly ? text.substring(0, text.length() - READ_ONLY_ENDING.length()) : text;
             int colon = folders.indexOf(':');
             if (colon < 1 || !folders.startsWith("/", colon + 1)) {
                 throw new UsageException(

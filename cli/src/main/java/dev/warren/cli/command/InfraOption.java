@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Stack;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -63,8 +62,10 @@ final class InfraOption {
         String text = Options.text(words, NAME);
         return Optional.of(
                 switch (text) {
-                    case "" -> catatonit().or(InfraOption::busybox).orElseThrow(
-                            () -> missing(CATATONIT + " nor a " + BUSYBOX));
+                    case "" ->
+                            catatonit()
+                                    .or(InfraOption::busybox)
+                                    .orElseThrow(() -> missing(CATATONIT + " nor a " + BUSYBOX));
                     case CATATONIT -> catatonit().orElseThrow(() -> missing(CATATONIT));
                     case BUSYBOX -> busybox().orElseThrow(() -> missing(BUSYBOX));
                     default -> given(text);

@@ -134,8 +134,7 @@ final class PodFlags {
     }
 
     /// A pod is called by its name inside, unless somebody said otherwise.
-    private static String hostName(
-            ParseResult words, PodConfiguration pod, PodIdentity identity) {
+    private static String hostName(ParseResult words, PodConfiguration pod, PodIdentity identity) {
         boolean asTheName = pod.hostName().equals(pod.identity().name());
         return either(words, HOST_NAME, asTheName ? identity.name() : pod.hostName());
     }
@@ -154,8 +153,7 @@ final class PodFlags {
                 users(words).or(base::user));
     }
 
-    private static Mode mode(
-            ParseResult words, String option, List<Mode> allowed, Mode otherwise) {
+    private static Mode mode(ParseResult words, String option, List<Mode> allowed, Mode otherwise) {
         if (!Options.has(words, option)) {
             return otherwise;
         }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// Reads `8080:80`, `127.0.0.1:8080:80/udp`, `[::1]:8080:80`.
 final class PortFlag {
     private static final Pattern FORM =
-            Pattern.compile("(?:([0-9.]+|\\[[0-9a-fA-F:.]+]):)?(\\d{1,5}):(\\d{1,5})(?:/(tcp|udp|sctp))?");
+            Pattern.compile(
+                    "(?:([0-9.]+|\\[[0-9a-fA-F:.]+]):)?(\\d{1,5}):(\\d{1,5})(?:/(tcp|udp|sctp))?");
     private static final int HIGHEST = 65_535;
 
     private PortFlag() {}

@@ -60,9 +60,7 @@ final class SandboxCreateCommand implements Command {
         Sandbox sandbox;
         Sandbox.Container made;
         try (SandboxAccess access = SandboxAccess.open(words, console)) {
-            sandbox =
-                    SandboxReference.findSandbox(
-                            access.sandboxes().list(), arguments.getFirst());
+            sandbox = SandboxReference.findSandbox(access.sandboxes().list(), arguments.getFirst());
             made = access.sandboxes().createContainer(sandbox.id(), wanted);
         } catch (SandboxException failed) {
             throw Refusal.of(failed);

@@ -31,7 +31,8 @@ final class SandboxEventsCommand implements Command {
                         },
                         "Print what happened to sandboxes and containers, one line each.");
         spec.addOption(
-                PluginOptions.flag("Go on with what happens from now on, until Ctrl-C.", "-f", FOLLOW));
+                PluginOptions.flag(
+                        "Go on with what happens from now on, until Ctrl-C.", "-f", FOLLOW));
         SandboxOptions.describePlaces(spec);
         spec.addOption(Options.output(FORMS));
         return spec;

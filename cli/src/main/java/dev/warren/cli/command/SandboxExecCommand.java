@@ -38,8 +38,7 @@ final class SandboxExecCommand implements Command {
                         "Warren becomes 'runc exec' (or crun's), so standard streams, signals and the exit"
                                 + " status are the command's. For commands of this machine in the pod's"
                                 + " network see 'warren exec'.");
-        spec.usageMessage()
-                .customSynopsis("warren sandbox exec [OPTIONS] CONTAINER -- COMMAND...");
+        spec.usageMessage().customSynopsis("warren sandbox exec [OPTIONS] CONTAINER -- COMMAND...");
         spec.addPositional(
                 StoreOptions.arguments(
                         "CONTAINER -- COMMAND",
@@ -101,8 +100,7 @@ final class SandboxExecCommand implements Command {
                         ExitStatus.FAILURE,
                         "container %s does not run: it is %s"
                                 .formatted(
-                                        found,
-                                        container.state().name().toLowerCase(Locale.ROOT)));
+                                        found, container.state().name().toLowerCase(Locale.ROOT)));
             }
             OciRuntime runtime =
                     OciRuntime.of(

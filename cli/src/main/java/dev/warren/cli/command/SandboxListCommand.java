@@ -42,8 +42,7 @@ final class SandboxListCommand implements Command {
         } catch (SandboxException failed) {
             throw Refusal.of(failed);
         }
-        Consumer<JsonView> document =
-                json -> json.sandboxes(Node.read(), Instant.now(), sandboxes);
+        Consumer<JsonView> document = json -> json.sandboxes(Node.read(), Instant.now(), sandboxes);
         switch (format) {
             case JSON -> Structured.json(console, document);
             case YAML -> Structured.yaml(console, document);

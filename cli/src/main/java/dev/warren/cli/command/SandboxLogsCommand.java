@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `warren sandbox logs`: what a container wrote.
@@ -51,8 +50,7 @@ final class SandboxLogsCommand implements Command {
                         "CONTAINER",
                         "Its id or the beginning of one, its name, or SANDBOX/NAME; or a sandbox that has"
                                 + " no other."));
-        spec.addOption(
-                flag("Go on with what it writes from now on, until it ends.", "-f", FOLLOW));
+        spec.addOption(flag("Go on with what it writes from now on, until it ends.", "-f", FOLLOW));
         spec.addOption(text(TAIL, "N", "Only the last N lines."));
         spec.addOption(
                 text(

@@ -97,7 +97,10 @@ record SandboxReference(Sandbox sandbox, Optional<Sandbox.Container> container) 
                         one ->
                                 one.container()
                                         .map(Sandbox.Container::record)
-                                        .filter(it -> name.equals(it.name()) || name.equals(it.id()))
+                                        .filter(
+                                                it ->
+                                                        name.equals(it.name())
+                                                                || name.equals(it.id()))
                                         .isPresent())
                 .toList();
     }

@@ -33,8 +33,7 @@ final class SandboxRunCommand implements Command {
                                 + " runtime; and start its containers.",
                         "",
                         "When a step fails, those before it are undone.");
-        spec.usageMessage()
-                .customSynopsis("warren sandbox run [OPTIONS] [NAME] [-- COMMAND...]");
+        spec.usageMessage().customSynopsis("warren sandbox run [OPTIONS] [NAME] [-- COMMAND...]");
         spec.addPositional(
                 StoreOptions.arguments(
                         "[NAME] [-- COMMAND]",
@@ -43,9 +42,7 @@ final class SandboxRunCommand implements Command {
                 texts(
                         CONTAINER,
                         ContainerFlag.LABEL,
-                        "A container; may be given several times. "
-                                + ContainerFlag.SOURCES
-                                + "."));
+                        "A container; may be given several times. " + ContainerFlag.SOURCES + "."));
         PodFlags.describe(spec);
         SandboxOptions.describeAll(spec);
         spec.addOption(Options.output(FORMS));
@@ -69,16 +66,14 @@ final class SandboxRunCommand implements Command {
     private static PodConfiguration pod(ParseResult words) {
         Delimited delimited = Delimited.of(words);
         if (delimited.before().size() > 1) {
-            throw new UsageException(
-                    "'" + delimited.before().get(1) + "' is one word too many");
+            throw new UsageException("'" + delimited.before().get(1) + "' is one word too many");
         }
         String name = delimited.before().isEmpty() ? "" : delimited.before().getFirst();
         List<ContainerConfiguration> containers = containers(words, delimited);
         return PodFlags.of(words, Optional.empty(), name, containers);
     }
 
-    private static List<ContainerConfiguration> containers(
-            ParseResult words, Delimited delimited) {
+    private static List<ContainerConfiguration> containers(ParseResult words, Delimited delimited) {
         List<String> given = PluginOptions.given(words, CONTAINER);
         if (Delimited.isIn(words) && given.size() != 1) {
             throw new UsageException(
@@ -86,8 +81,7 @@ final class SandboxRunCommand implements Command {
                             .formatted(CONTAINER, given.size()));
         }
         List<ContainerConfiguration> containers = new ArrayList<>();
-        given.forEach(
-                text -> containers.add(ContainerFlag.parse(text, delimited.command())));
+        given.forEach(text -> containers.add(ContainerFlag.parse(text, delimited.command())));
         return containers;
     }
 }

@@ -46,8 +46,7 @@ final class SandboxStartCommand extends SandboxWorkCommand {
     }
 
     /// One that runs is what is wanted.
-    private static void start(
-            Sandboxes sandboxes, Sandbox sandbox, Sandbox.Container container)
+    private static void start(Sandboxes sandboxes, Sandbox sandbox, Sandbox.Container container)
             throws SandboxException, Refusal {
         switch (container.state()) {
             case CREATED -> sandboxes.startContainer(sandbox.id(), container.record().id());

@@ -111,8 +111,7 @@ final class Target {
                                     List.of(fileOf(pid))));
             case Reference.Self() ->
                     Optional.of(
-                            new Opened(
-                                    NetworkNamespace.current(), text, "", "/proc/self/ns/net"));
+                            new Opened(NetworkNamespace.current(), text, "", "/proc/self/ns/net"));
             case Reference.Word(var word) -> named(word);
             default -> Optional.empty();
         };
@@ -258,7 +257,9 @@ final class Target {
         /// Those of this mount namespace; a process's file is there while the process is.
         private List<String> files() {
             List<String> files = new ArrayList<>();
-            seen.pins().stream().filter(pin -> !pin.foreign()).forEach(pin -> files.add(pin.path()));
+            seen.pins().stream()
+                    .filter(pin -> !pin.foreign())
+                    .forEach(pin -> files.add(pin.path()));
             seen.processes().stream()
                     .limit(TRIED_PROCESSES)
                     .forEach(process -> files.add(fileOf(process.process().pid())));

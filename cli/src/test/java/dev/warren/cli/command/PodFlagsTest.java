@@ -35,8 +35,7 @@ class PodFlagsTest {
     @Test
     void aNameAloneAsksForNothingElse() {
         assertThat(pod())
-                .isEqualTo(
-                        PodConfiguration.named(new PodIdentity("web", "default", "", 0)));
+                .isEqualTo(PodConfiguration.named(new PodIdentity("web", "default", "", 0)));
     }
 
     @Test
@@ -71,14 +70,7 @@ class PodFlagsTest {
     @Test
     void namespacesAreWhoseTheWordsSay() {
         NamespaceModes modes =
-                pod(
-                                "--host-network",
-                                "--pid",
-                                "pod",
-                                "--ipc",
-                                "node",
-                                "--userns",
-                                "0:100000:65536")
+                pod("--host-network", "--pid", "pod", "--ipc", "node", "--userns", "0:100000:65536")
                         .namespaces();
 
         List<IdMap> maps = List.of(new IdMap(0, 100_000, 65_536));
@@ -138,8 +130,7 @@ class PodFlagsTest {
     @Test
     void aHostNameThatAManifestGaveStays() {
         PodConfiguration manifest =
-                PodFlags.of(
-                        parse("--hostname", "front"), Optional.empty(), "from-file", List.of());
+                PodFlags.of(parse("--hostname", "front"), Optional.empty(), "from-file", List.of());
 
         assertThat(PodFlags.of(parse(), Optional.of(manifest), "other", List.of()).hostName())
                 .isEqualTo("front");
@@ -223,7 +214,6 @@ class PodFlagsTest {
     void busyboxIsToldToWait() {
         assertThat(SandboxOptions.settings(parse("--infra=/usr/../bin/busybox")).infra())
                 .isEqualTo(
-                        new Infra.Waiting(
-                                Path.of("/bin/busybox"), List.of("sleep", "2147483647")));
+                        new Infra.Waiting(Path.of("/bin/busybox"), List.of("sleep", "2147483647")));
     }
 }

@@ -63,8 +63,7 @@ class SandboxReferenceTest {
         assertThatThrownBy(() -> SandboxReference.find(ALL, text))
                 .isInstanceOfSatisfying(
                         Refusal.class,
-                        refusal ->
-                                assertThat(refusal.status()).isEqualTo(ExitStatus.AMBIGUOUS))
+                        refusal -> assertThat(refusal.status()).isEqualTo(ExitStatus.AMBIGUOUS))
                 .hasMessage("'" + text + "' stands for several: " + candidates);
     }
 
@@ -74,8 +73,7 @@ class SandboxReferenceTest {
         assertThatThrownBy(() -> SandboxReference.find(ALL, text))
                 .isInstanceOfSatisfying(
                         Refusal.class,
-                        refusal ->
-                                assertThat(refusal.status()).isEqualTo(ExitStatus.NOT_FOUND))
+                        refusal -> assertThat(refusal.status()).isEqualTo(ExitStatus.NOT_FOUND))
                 .hasMessage("there is no sandbox or container '" + text + "'");
     }
 
@@ -84,10 +82,7 @@ class SandboxReferenceTest {
         Sandbox web = SampleSandbox.web();
         Sandbox one =
                 new Sandbox(
-                        web.record(),
-                        web.state(),
-                        web.containers().subList(0, 1),
-                        web.leftovers());
+                        web.record(), web.state(), web.containers().subList(0, 1), web.leftovers());
 
         assertThat(SandboxReference.findContainer(List.of(one), "default/web"))
                 .hasToString("c0ffee11c0ffe (default/web/web)");

@@ -62,8 +62,7 @@ class SandboxSchemaTest {
 
     private static JsonNode list() {
         Node node = new Node("node-7", "5e7a6b1c", Optional.empty());
-        return written(
-                json -> json.sandboxes(node, SampleSandbox.NOW, SampleSandbox.all()));
+        return written(json -> json.sandboxes(node, SampleSandbox.NOW, SampleSandbox.all()));
     }
 
     @Test
