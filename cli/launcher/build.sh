@@ -66,7 +66,9 @@ assemble() {
         cp "$root/cli/launcher/java.sh" "$root/cli/launcher/launch.sh" "$root/cli/launcher/cache.sh" "$1/lib/" &&
         cp -R "$root/cli/launcher/training" "$1/lib/training" &&
         cp "$root/cli/launcher/warren" "$root/LICENSE" "$root/NOTICE" "$1/" || return 1
-    [ ! -e "$root/cli/target/lib/picture" ] || cp -R "$root/cli/target/lib/picture" "$1/lib/" || return 1
+    for jars in picture image; do
+        [ ! -e "$root/cli/target/lib/$jars" ] || cp -R "$root/cli/target/lib/$jars" "$1/lib/" || return 1
+    done
     [ ! -e "$root/README.md" ] || cp "$root/README.md" "$1/" || return 1
     [ ! -e "$root/docs" ] || cp -R "$root/docs" "$1/" || return 1
     # Manual pages and completions are made of the same descriptions as --help, by the program itself.
@@ -121,8 +123,9 @@ if sources_changed; then
     build
 fi
 find_java java || no_java
-for words in ls 'graph -o svg' 'ls -o wide'; do
-    find_use "$words"
+for words in ls 'graph -o svg' 'ls -o wide' 'sandbox ps'; do
+    # shellcheck disable=SC2086  # they are words
+    find_use $words
     find_class_path
     find_cache
 done

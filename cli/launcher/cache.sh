@@ -2,7 +2,7 @@
 #
 # Makes the AOT cache of the distribution in folder `home`. Sourced by launch.sh, and by the build, when the cache in
 # place cannot be used. Without a cache everything works, about 80 ms later: nothing here may stop the program.
-# shellcheck disable=SC2154,SC2034  # home, java_home, seen, recorded, cache and use are launch.sh's
+# shellcheck disable=SC2154,SC2034  # home, java_home, seen, recorded, cache, use and jars are launch.sh's
 
 # Sets `cache` to a cache that is right, made now if need be, or to nothing.
 renew_cache() {
@@ -55,7 +55,7 @@ identify() {
     {
         printf '%s\n' "$use"
         (cd "$home/lib" && sha256sum -- *.jar *.sh)
-        [ "$use" != picture ] || (cd "$home/lib/picture" && sha256sum -- *.jar)
+        [ -z "$jars" ] || (cd "$home/lib/$jars" && sha256sum -- *.jar)
         printf '%s\n' "$java_home"
         cat "$java_home/release"
         stat -L -c '%s %Y' "$java_home/lib/modules"

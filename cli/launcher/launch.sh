@@ -6,7 +6,7 @@
 main_class=dev.warren.cli.Main
 newline='
 '
-use=''
+use='' jars=''
 
 # The same at training and at every start: a JVM set up otherwise would reject the cache.
 # What the JVM has to say about a cache goes to standard output unless the log is turned there and back.
@@ -35,15 +35,29 @@ start() {
     exec "$java_home/bin/java" "$@"
 }
 
-# Sets `use` to what the words given will need: nothing, `wiring` or `picture`. A start loads all that its cache holds, so
-# what only some commands need has a cache of its own, and a picture has jars of its own. Whoever is taken for one that
-# needs more starts a little later; one that needs a picture is always taken for it.
+# Sets `use` to what the words given will need: nothing, `wiring`, `picture` or `sandbox`; and `jars` to the folder of the
+# jars that nothing else needs. A start loads all that its cache holds, so what only some commands need has a cache of its
+# own. Whoever is taken for one that needs more starts a little later; one that needs jars is always taken for it.
 find_use() {
-    use=''
-    case " $* " in
-        *' graph '*svg*) use=picture ;;
+    use='' jars=''
+    find_command "$@"
+    case "$command: $* " in
+        sandbox:* | cni:*) use=sandbox jars=image ;;
+        *' graph '*svg*) use=picture jars=picture ;;
         *' graph '* | *' path '* | *' show '* | *' ls '*wide*) use=wiring ;;
     esac
+}
+
+# Sets `command` to the first word that is no option, nor the folder that --root takes.
+find_command() {
+    before=''
+    for command; do
+        case $before:$command in
+            --root:* | *:-*) before=$command ;;
+            *) return ;;
+        esac
+    done
+    command=''
 }
 
 # Where a standard stream is closed, the next file that the JVM opens for itself would be taken for it, and a command
@@ -76,7 +90,7 @@ note_given() {
 find_class_path() {
     class_path=''
     set -- "$home"/lib/warren-cli-*.jar "$home"/lib/*.jar
-    [ "$use" != picture ] || set -- "$@" "$home"/lib/picture/*.jar
+    [ -z "$jars" ] || set -- "$@" "$home/lib/$jars"/*.jar
     for jar; do
         case :$class_path: in
             *:"$jar":*) ;;
@@ -144,7 +158,7 @@ read_stamp() {
 # another than root or the owner of the jars could have made the cache: what is in it runs with our rights.
 look() {
     set -- "$home/cache" "$home/lib" "$java_home/lib/modules" "$home"/lib/*.jar "$home"/lib/*.sh
-    [ "$use" != picture ] || set -- "$@" "$home"/lib/picture/*.jar
+    [ -z "$jars" ] || set -- "$@" "$home/lib/$jars"/*.jar
     [ "$cache_name" = none ] || set -- "$@" "$home/cache/$cache_name"
     seen=$(stat -L -c '%u %a %i %s %.9Z' "$@" 2>/dev/null) || return 1
     folder=${seen%%"$newline"*}

@@ -26,7 +26,7 @@ public final class Main {
         PrintStream err =
                 new PrintStream(
                         new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int status = new Program().run(OwnWords.of(arguments), new Console(out, err));
+        int status = new Program().run(OwnWords.of(arguments), new Console(out, err, true));
         try {
             out.flush();
         } catch (IOException readerLeft) {

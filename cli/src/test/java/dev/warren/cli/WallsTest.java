@@ -31,7 +31,12 @@ class WallsTest {
     private static final String ATLAS = "dev.warren.atlas..";
     private static final String SURVEY = "dev.warren.survey..";
     private static final String LAB = "dev.warren.lab..";
+    private static final String SANDBOX = "dev.warren.sandbox..";
     private static final String CLI = "dev.warren.cli..";
+
+    /// Makes namespaces of IPC and of host names, of which the namespace room knows nothing, on threads of its own
+    /// that die.
+    private static final String PINS = "dev.warren.sandbox.pin";
 
     private static final JavaClasses MAIN =
             new ClassFileImporter()
@@ -76,7 +81,7 @@ class WallsTest {
     static ArchRule namespacesAreEnteredInTheirRoomOnly() {
         return noClasses()
                 .that()
-                .resideOutsideOfPackage(NAMESPACE)
+                .resideOutsideOfPackages(NAMESPACE, PINS)
                 .should()
                 .callMethodWhere(
                         DescribedPredicate.describe(
@@ -152,7 +157,7 @@ class WallsTest {
 
     @Test
     void seesEveryRoom() {
-        for (String room : new String[] {KERNEL, NAMESPACE, ATLAS, SURVEY, LAB, CLI}) {
+        for (String room : new String[] {KERNEL, NAMESPACE, SANDBOX, ATLAS, SURVEY, LAB, CLI}) {
             assertThat(MAIN.that(resideInAPackage(room))).as(room).isNotEmpty();
         }
         assertThat(MAIN.that(resideInAPackage("dev.warren.testkit.."))).isEmpty();
@@ -206,6 +211,26 @@ class WallsTest {
     }
 
     @Test
+    void theSandboxAsksTheKernelAndNotTheMap() {
+        assertHolds(
+                onlyKnows(
+                        SANDBOX,
+                        SANDBOX,
+                        NAMESPACE,
+                        KERNEL,
+                        "tools.jackson.core..",
+                        "org.snakeyaml.engine..",
+                        "org.apache.commons.compress.."));
+        assertHolds(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(NAMESPACE, SURVEY, LAB)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(SANDBOX));
+    }
+
+    @Test
     void theLabKnowsNothingOfWhatIsMadeOfIt() {
         assertHolds(onlyKnows(LAB, LAB, NAMESPACE, KERNEL, "tools.jackson.core.."));
     }
@@ -239,7 +264,7 @@ class WallsTest {
                         .areAssignableTo(NamespaceCalls.class)
                         .should()
                         .onlyHaveDependentClassesThat()
-                        .resideInAPackage(KERNEL));
+                        .resideInAnyPackage(KERNEL, PINS));
         assertHolds(
                 noClasses()
                         .that()

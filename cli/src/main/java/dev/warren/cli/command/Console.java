@@ -6,9 +6,20 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// Where a command writes: data to `out`, sentences to `err`.
-public record Console(OutputStream out, PrintStream err) {
+///
+/// @param own whether these are the standard streams of this process, and not what somebody keeps
+public record Console(OutputStream out, PrintStream err, boolean own) {
+    private static final Path ERRORS = Path.of("/proc/self/fd/2");
+
+    /// Two streams that somebody keeps.
+    public Console(OutputStream out, PrintStream err) {
+        this(out, err, false);
+    }
+
     /// Writes text that is safe to show to standard output.
     public void print(String text) {
         try {
@@ -30,5 +41,20 @@ public record Console(OutputStream out, PrintStream err) {
     /// Writes a line to standard error.
     public void say(String line) {
         err.println(line);
+    }
+
+    /// Whether somebody looks at what is written to standard error while it is written.
+    boolean isWatched() {
+        if (!own) {
+            return false;
+        }
+        try {
+            String file = Files.readSymbolicLink(ERRORS).toString();
+            return file.startsWith("/dev/pts/")
+                    || file.startsWith("/dev/tty")
+                    || file.equals("/dev/console");
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 }

@@ -27,6 +27,26 @@ final class Groups {
                 "sudo warren lab down eks");
     }
 
+    static CommandSpec sandbox() {
+        return group(
+                "sandbox",
+                "Make pods the way containerd makes them, without containerd and without a kubelet.",
+                "sudo warren sandbox run web --container app=rootfs:/srv/box -- sleep 1000",
+                "sudo warren sandbox ps",
+                "sudo warren sandbox exec web -- ip addr",
+                "sudo warren sandbox rm -f web");
+    }
+
+    static CommandSpec cni() {
+        return group(
+                "cni",
+                "Ask CNI plugins to attach a network namespace, as cnitool does.",
+                "sudo warren cni add mynet blue",
+                "sudo warren cni check mynet blue",
+                "sudo warren cni del mynet blue",
+                "warren cni version mynet");
+    }
+
     private static CommandSpec group(String name, String description, String... examples) {
         CommandSpec spec = StoreOptions.spec(examples, description).name(name);
         spec.usageMessage().commandListHeading("%nCommands:%n");

@@ -29,7 +29,11 @@ public final class Program {
 
     /// By the first of the two words of their commands.
     private static final Map<String, Supplier<CommandSpec>> GROUPS =
-            Map.of("netns", Groups::netns, "lab", Groups::lab);
+            Map.of(
+                    "netns", Groups::netns,
+                    "sandbox", Groups::sandbox,
+                    "cni", Groups::cni,
+                    "lab", Groups::lab);
 
     /// By their words; those of two words are in a group.
     private final Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
@@ -51,6 +55,23 @@ public final class Program {
         commands.put("netns pids", NetnsPidsCommand::new);
         commands.put("netns list-id", NetnsNumbersCommand::new);
         commands.put("netns monitor", NetnsMonitorCommand::new);
+        commands.put("sandbox run", SandboxRunCommand::new);
+        commands.put("sandbox ps", SandboxListCommand::new);
+        commands.put("sandbox inspect", SandboxInspectCommand::new);
+        commands.put("sandbox create", SandboxCreateCommand::new);
+        commands.put("sandbox start", SandboxStartCommand::new);
+        commands.put("sandbox stop", SandboxStopCommand::new);
+        commands.put("sandbox rm", SandboxRemoveCommand::new);
+        commands.put("sandbox exec", SandboxExecCommand::new);
+        commands.put("sandbox logs", SandboxLogsCommand::new);
+        commands.put("sandbox gc", SandboxGarbageCommand::new);
+        commands.put("sandbox events", SandboxEventsCommand::new);
+        commands.put("cni add", CniAddCommand::new);
+        commands.put("cni del", CniDeleteCommand::new);
+        commands.put("cni check", CniCheckCommand::new);
+        commands.put("cni gc", CniGarbageCommand::new);
+        commands.put("cni status", CniStatusCommand::new);
+        commands.put("cni version", CniVersionCommand::new);
         commands.put("lab up", LabUpCommand::new);
         commands.put("lab down", LabDownCommand::new);
         commands.put("lab list", LabListCommand::new);
@@ -186,17 +207,19 @@ public final class Program {
                         "  sudo warren show pod:default/web     everything about it on one card",
                         "  sudo warren exec pod:default/web -- ss -tln    run it in the pod's network",
                         "  sudo warren netns add blue",
+                        "  sudo warren sandbox run web          a pod, without a kubelet",
                         "  warren preflight                     what can be seen from here, and what not",
                         "")
                 .description(
                         "Tells whose every network namespace on this node is, from the kernel and from",
                         "what container runtimes leave on disk, whether they run or not; enters them,",
-                        "makes them and removes them.")
+                        "makes them and removes them, alone or for a pod.")
                 .commandListHeading("%nCommands:%n")
                 .footer(
                         "",
                         "Exit status: 0 ok, 1 failure, 2 wrong usage, 3 not found, 4 ambiguous,",
-                        "5 something could not be read (what could has been printed), 6 not permitted.");
+                        "5 something could not be read or removed (what could has been), 6 not",
+                        "permitted, 10 what was checked is not as it should be.");
         Options.describe(root);
         root.addOption(Options.help());
         root.addOption(Options.version());

@@ -9,6 +9,8 @@ import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.lab.LabException;
 import dev.warren.namespace.store.NamespaceStoreException;
+import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.cni.CniException;
 import java.util.List;
 
 /// Something that was asked for and cannot be done, in a sentence, with the status to end with.
@@ -65,6 +67,35 @@ final class Refusal extends Exception {
         return failed.getCause() instanceof SyscallException cause
                 ? of(cause, sentence)
                 : new Refusal(ExitStatus.FAILURE, sentence);
+    }
+
+    /// With what failed beside it in further lines.
+    static Refusal of(SandboxException failed) {
+        String sentence = String.valueOf(failed.getMessage());
+        int status = SandboxStatus.of(failed);
+        if (status == ExitStatus.NOT_PERMITTED) {
+            sentence += whatIsMissing(failed);
+        }
+        StringBuilder text = new StringBuilder("warren: ").append(SafeText.line(sentence));
+        for (String further : SandboxStatus.further(failed)) {
+            text.append("\nwarren: ").append(SafeText.line(further));
+        }
+        return new Refusal(status, sentence, text.toString());
+    }
+
+    /// What a plugin answered to a question is a finding; that it could not answer is none.
+    static Refusal ofAnswer(CniException answer) {
+        Refusal refusal = of(answer);
+        return answer.code() == 0
+                ? refusal
+                : new Refusal(
+                        ExitStatus.FINDINGS, String.valueOf(refusal.getMessage()), refusal.text());
+    }
+
+    private static String whatIsMissing(SandboxException failed) {
+        return SandboxStatus.refusedCall(failed)
+                .map(call -> Privilege.own().whatIsMissing(call))
+                .orElse("; it may take root: run it as root, for instance with sudo");
     }
 
     private static Refusal of(SyscallException failed, String sentence) {

@@ -31,6 +31,9 @@ final class Target {
 
     private static final String DOCKERS_HOST = DOCKER_FOLDER + "/" + DEFAULT;
 
+    /// One may have ended meanwhile; hardly all of them.
+    private static final int TRIED_PROCESSES = 8;
+
     private Target() {}
 
     /// A namespace that is held open.
@@ -38,14 +41,21 @@ final class Target {
     /// @param label what to call it in messages
     /// @param name its name in `/run/netns`; empty when it has none or none was looked for
     /// @param processes the pids of those that were asked for by name, such as a pod's; mostly none
-    record Opened(NetworkNamespace namespace, String label, String name, List<Integer> processes)
+    /// @param files by which it could be opened when it was looked for, the most lasting first
+    record Opened(
+            NetworkNamespace namespace,
+            String label,
+            String name,
+            List<Integer> processes,
+            List<String> files)
             implements AutoCloseable {
         Opened {
             processes = List.copyOf(processes);
+            files = List.copyOf(files);
         }
 
-        Opened(NetworkNamespace namespace, String label, String name) {
-            this(namespace, label, name, List.of());
+        Opened(NetworkNamespace namespace, String label, String name, String file) {
+            this(namespace, label, name, List.of(), List.of(file));
         }
 
         @Override
@@ -81,21 +91,34 @@ final class Target {
                 opened.namespace(),
                 opened.label(),
                 opened.name(),
-                NamedOwners.processes(found.seen(), reference));
+                NamedOwners.processes(found.seen(), reference),
+                opened.files());
     }
 
     private static Optional<Opened> direct(String text, Reference reference)
             throws SyscallException {
         return switch (reference) {
             case Reference.Path(var path) ->
-                    Optional.of(new Opened(NetworkNamespace.open(path), text, fileName(path)));
+                    Optional.of(
+                            new Opened(NetworkNamespace.open(path), text, fileName(path), path));
             case Reference.Pid(var pid) ->
                     Optional.of(
-                            new Opened(NetworkNamespace.ofProcess(pid), text, "", List.of(pid)));
-            case Reference.Self() -> Optional.of(new Opened(NetworkNamespace.current(), text, ""));
+                            new Opened(
+                                    NetworkNamespace.ofProcess(pid),
+                                    text,
+                                    "",
+                                    List.of(pid),
+                                    List.of(fileOf(pid))));
+            case Reference.Self() ->
+                    Optional.of(
+                            new Opened(NetworkNamespace.current(), text, "", "/proc/self/ns/net"));
             case Reference.Word(var word) -> named(word);
             default -> Optional.empty();
         };
+    }
+
+    private static String fileOf(int pid) {
+        return "/proc/" + pid + "/ns/net";
     }
 
     private static Refusal notOpened(String text, Reference reference, SyscallException failed) {
@@ -129,7 +152,7 @@ final class Target {
                 continue;
             }
             try {
-                return Optional.of(new Opened(NetworkNamespace.open(path), word, word));
+                return Optional.of(new Opened(NetworkNamespace.open(path), word, word, path));
             } catch (SyscallException failed) {
                 if (!isNoName(failed.errno())) {
                     throw failed;
@@ -217,7 +240,8 @@ final class Target {
                     }
                 }
                 if (same) {
-                    return new Opened(namespace, text, seen.host() ? "" : seen.name());
+                    return new Opened(
+                            namespace, text, seen.host() ? "" : seen.name(), List.of(), files());
                 }
             } catch (SyscallException failed) {
                 if (failed.errno() != Errno.ESTALE && failed.errno() != Errno.ENOENT) {
@@ -228,6 +252,18 @@ final class Target {
                     ExitStatus.NOT_FOUND,
                     "'%s' was namespace %s a moment ago, and that one is gone; nothing was done"
                             .formatted(text, seen.id()));
+        }
+
+        /// Those of this mount namespace; a process's file is there while the process is.
+        private List<String> files() {
+            List<String> files = new ArrayList<>();
+            seen.pins().stream()
+                    .filter(pin -> !pin.foreign())
+                    .forEach(pin -> files.add(pin.path()));
+            seen.processes().stream()
+                    .limit(TRIED_PROCESSES)
+                    .forEach(process -> files.add(fileOf(process.process().pid())));
+            return files;
         }
 
         private boolean isWhatWasSeen(NetworkNamespace namespace) throws SyscallException {

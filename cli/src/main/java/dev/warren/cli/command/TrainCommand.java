@@ -45,6 +45,31 @@ final class TrainCommand implements Command {
                     List.of("path", "@self"),
                     List.of("path", "@self", "--to", "192.0.2.1:80", "--explain", "-o", "json"));
 
+    /// Stands for the folder of the sample.
+    private static final String ROOT = "{root}";
+
+    private static final String KEPT = ROOT + "/var/lib/warren/sandbox";
+
+    /// They look and change nothing: that is what a training must do.
+    private static final List<List<String>> SANDBOX =
+            List.of(
+                    List.of("sandbox", "ps", "--state-dir", KEPT),
+                    List.of("sandbox", "ps", "-o", "json", "--state-dir", KEPT),
+                    List.of("sandbox", "inspect", "web", "--state-dir", KEPT),
+                    List.of("sandbox", "events", "--state-dir", KEPT),
+                    List.of("sandbox", "stop", "nothing-of-this-name", "--state-dir", KEPT),
+                    List.of("sandbox", "exec", "no", "--state-dir", KEPT, "--", "true"),
+                    List.of("sandbox", "run", "--help"),
+                    List.of(
+                            "cni",
+                            "check",
+                            "aws-cni",
+                            "@self",
+                            "--net-conf",
+                            ROOT + "/etc/cni/net.d",
+                            "--bin-dir",
+                            ROOT));
+
     private static final List<List<String>> PICTURE = List.of(List.of("graph", "-o", "svg"));
 
     private final Program program;
@@ -62,7 +87,7 @@ final class TrainCommand implements Command {
                         .paramLabel("USE")
                         .arity("0..1")
                         .type(String.class)
-                        .description("What to train for: wiring, picture, or the rest.")
+                        .description("What to train for: wiring, picture, sandbox, or the rest.")
                         .build());
         return spec;
     }
@@ -72,6 +97,7 @@ final class TrainCommand implements Command {
             case "" -> COMMON;
             case "wiring" -> WIRING;
             case "picture" -> PICTURE;
+            case "sandbox" -> SANDBOX;
             default -> throw new UsageException("there is no use '" + use + "'");
         };
     }
@@ -87,7 +113,8 @@ final class TrainCommand implements Command {
         for (List<String> line : lines(words.matchedPositionalValue(0, ""))) {
             String[] arguments =
                     java.util.stream.Stream.concat(
-                                    line.stream(), java.util.stream.Stream.of("--root", root))
+                                    line.stream().map(word -> word.replace(ROOT, root)),
+                                    java.util.stream.Stream.of("--root", root))
                             .toArray(String[]::new);
             program.run(arguments, nowhere);
         }

@@ -7,9 +7,15 @@ import dev.warren.atlas.query.Summary;
 import dev.warren.atlas.query.Whois;
 import dev.warren.atlas.query.card.Card;
 import dev.warren.atlas.query.graph.Graph;
+import dev.warren.sandbox.Sandbox;
+import dev.warren.sandbox.SandboxRecord;
+import dev.warren.sandbox.journal.Journal;
+import dev.warren.survey.Node;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
@@ -119,15 +125,67 @@ public final class JsonView implements AutoCloseable {
         end();
     }
 
-    private void open(String kind, Snapshot snapshot) {
+    /// Writes `kind: SandboxList`, described by `sandbox-list.schema.json`.
+    public void sandboxes(Node node, Instant moment, List<Sandbox> sandboxes) {
+        open("SandboxList");
+        json.writeObjectPropertyStart("metadata");
+        origin(node, moment);
+        json.writeEndObject();
+        json.writeArrayPropertyStart("items");
+        for (Sandbox sandbox : sandboxes) {
+            json.writeStartObject();
+            new SandboxJson(json).members(sandbox);
+            json.writeEndObject();
+        }
+        end();
+    }
+
+    /// Writes `kind: Sandbox`: an item of a list, and further members.
+    ///
+    /// @param further writes them
+    public void sandbox(Sandbox sandbox, Consumer<JsonView> further) {
+        open("Sandbox");
+        new SandboxJson(json).members(sandbox);
+        further.accept(this);
+        json.writeEndObject();
+    }
+
+    /// The members that only `inspect` writes.
+    public void sandboxDetails(SandboxRecord record, Journal.Reading journal) {
+        new SandboxJson(json).details(record, journal);
+    }
+
+    /// Writes `kind: SandboxContainer`.
+    ///
+    /// @param sandbox the one that it is in
+    public void container(Sandbox sandbox, Sandbox.Container container) {
+        open("SandboxContainer");
+        json.writeStringProperty("sandbox", sandbox.id());
+        new SandboxJson(json).members(container);
+        json.writeEndObject();
+    }
+
+    /// Writes a document of others as it is.
+    public void document(Object document) {
+        DocumentJson.write(json, document);
+    }
+
+    private void open(String kind) {
         json.writeStartObject();
         json.writeStringProperty("apiVersion", API_VERSION);
         json.writeStringProperty("kind", kind);
+    }
+
+    private void origin(Node node, Instant moment) {
+        json.writeStringProperty("node", SafeText.json(node.name()));
+        json.writeStringProperty("bootId", SafeText.json(node.bootId()));
+        json.writeStringProperty("collectedAt", moment.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    private void open(String kind, Snapshot snapshot) {
+        open(kind);
         json.writeObjectPropertyStart("metadata");
-        json.writeStringProperty("node", SafeText.json(snapshot.node().name()));
-        json.writeStringProperty("bootId", SafeText.json(snapshot.node().bootId()));
-        json.writeStringProperty(
-                "collectedAt", snapshot.collectedAt().truncatedTo(ChronoUnit.SECONDS).toString());
+        origin(snapshot.node(), snapshot.collectedAt());
         json.writeBooleanProperty("complete", snapshot.atlas().isComplete());
         summary(Summary.of(snapshot.atlas()));
         json.writeArrayPropertyStart("gaps");

@@ -120,7 +120,7 @@ final class BuildTest {
 
         assertThat(checkout.builds()).hasSize(2);
         assertThat(start.errors()).contains("building").doesNotContain("start-up cache");
-        assertThat(checkout.jvm().trainings()).as("one for each use").isEqualTo(3);
+        assertThat(checkout.jvm().trainings()).as("one for each use").isEqualTo(4);
         assertThat(checkout.start().errors()).isEmpty();
     }
 
@@ -149,7 +149,7 @@ final class BuildTest {
 
         assertThat(starts.output()).contains("\none\n", "\ntwo\n");
         assertThat(checkout.builds()).hasSize(1);
-        assertThat(checkout.jvm().trainings()).as("one for each use").isEqualTo(3);
+        assertThat(checkout.jvm().trainings()).as("one for each use").isEqualTo(4);
     }
 
     @Test
@@ -189,6 +189,8 @@ final class BuildTest {
                         "warren-0.1.0/lib/",
                         "warren-0.1.0/lib/another-1.jar",
                         "warren-0.1.0/lib/cache.sh",
+                        "warren-0.1.0/lib/image/",
+                        "warren-0.1.0/lib/image/unpacking-1.jar",
                         "warren-0.1.0/lib/java.sh",
                         "warren-0.1.0/lib/launch.sh",
                         "warren-0.1.0/lib/picture/",

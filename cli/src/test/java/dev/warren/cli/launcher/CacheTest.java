@@ -88,6 +88,61 @@ final class CacheTest {
     }
 
     @Test
+    void keepsACacheForSandboxesWhichAloneHaveTheJarsForImages() throws Exception {
+        Files.createDirectory(distribution.jar("image"));
+        Files.writeString(distribution.jar("image/layers-1.jar"), "unpacks layers");
+
+        Command.Outcome plain = distribution.start("ls");
+        Command.Outcome sandbox = distribution.start("sandbox", "ps");
+
+        assertThat(sandbox.errors()).isEqualTo(PREPARING.replace("cache", "cache for sandbox"));
+        assertThat(sandbox.output()).contains("/lib/image/layers-1.jar\n");
+        assertThat(plain.output()).doesNotContain("layers-1.jar");
+        assertThat(SampleDistribution.cacheOf(sandbox))
+                .isNotEmpty()
+                .isNotEqualTo(SampleDistribution.cacheOf(plain));
+        assertThat(distribution.start("cni", "add", "mynet", "blue").output())
+                .contains(SampleDistribution.cacheOf(sandbox));
+    }
+
+    /// Words of one command may look like another's.
+    @Test
+    void takesTheFirstWordThatIsNoOptionForTheCommand() throws Exception {
+        for (String folder : List.of("image", "picture")) {
+            Files.createDirectory(distribution.jar(folder));
+            Files.writeString(distribution.jar(folder + "/" + folder + "-1.jar"), folder);
+        }
+
+        assertThat(
+                        distribution
+                                .start("--root", "/r", "sandbox", "run", "graph", "--port", "svg")
+                                .output())
+                .contains("/image-1.jar\n")
+                .doesNotContain("picture-1.jar");
+        assertThat(distribution.start("--root=/r", "graph", "sandbox", "-o", "svg").output())
+                .contains("/picture-1.jar\n")
+                .doesNotContain("image-1.jar");
+        assertThat(distribution.start("whois", "sandbox").output())
+                .doesNotContain("picture-1.jar", "image-1.jar");
+    }
+
+    @Test
+    void makesANewCacheForSandboxesAloneAfterAJarForImagesWasReplaced() throws Exception {
+        Files.createDirectory(distribution.jar("image"));
+        Path jar = Files.writeString(distribution.jar("image/layers-1.jar"), "unpacks layers");
+        distribution.start("ls");
+        String before = SampleDistribution.cacheOf(distribution.start("sandbox", "ps"));
+
+        Files.writeString(jar, "UNPACKS LAYERS");
+
+        assertThat(SampleDistribution.cacheOf(distribution.start("sandbox", "ps")))
+                .isNotEmpty()
+                .isNotEqualTo(before);
+        assertThat(distribution.start("ls").errors()).isEmpty();
+        assertThat(distribution.caches()).hasSize(2);
+    }
+
+    @Test
     void makesANewCacheForPicturesAloneAfterAJarThatDrawsThemWasReplaced() throws Exception {
         Files.createDirectory(distribution.jar("picture"));
         Path jar = Files.writeString(distribution.jar("picture/elk-1.jar"), "places boxes");

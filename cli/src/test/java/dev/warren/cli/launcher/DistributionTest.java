@@ -59,7 +59,11 @@ final class DistributionTest {
     @Test
     void theNoticeNamesEveryJarOfOthersAndNoOther() throws Exception {
         List<String> jars = new ArrayList<>();
-        for (Path part : List.of(home.resolve("lib"), home.resolve("lib/picture"))) {
+        for (Path part :
+                List.of(
+                        home.resolve("lib"),
+                        home.resolve("lib/picture"),
+                        home.resolve("lib/image"))) {
             try (Stream<Path> files = Files.list(part)) {
                 files.map(file -> file.getFileName() + "")
                         .filter(name -> name.endsWith(".jar") && !name.startsWith("warren-"))

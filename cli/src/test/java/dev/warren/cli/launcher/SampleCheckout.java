@@ -29,8 +29,9 @@ record SampleCheckout(Path root, FakeJvm jvm) {
             [ ! -e slow ] || sleep 60
             echo "[ERROR] the last words of Maven"
             [ ! -e broken ] || exit 1
-            mkdir -p cli/target/lib/picture
+            mkdir -p cli/target/lib/picture cli/target/lib/image
             echo drawing >cli/target/lib/picture/drawing-1.jar
+            echo unpacking >cli/target/lib/image/unpacking-1.jar
             cat */src/main/java/*.java >cli/target/warren-cli-0.1.0.jar
             echo another >cli/target/lib/another-1.jar
             """;

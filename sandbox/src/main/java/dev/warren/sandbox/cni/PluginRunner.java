@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// Finds the programs of plugins and runs them.
 ///
@@ -124,10 +126,9 @@ record PluginRunner(List<String> folders, Duration deadline, CniObserver observe
     }
 
     private static void sleep(PluginCall call, long millis) throws CniException {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+        // Nothing tells when the last writer has closed it.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+        if (Thread.currentThread().isInterrupted()) {
             throw call.failed(
                     PluginFailure.of("waiting until its file may be run was interrupted"));
         }
