@@ -17,7 +17,7 @@ public final class BusyboxImage {
     public static final String NAME = "warren.test/busybox:1";
 
     private static final Path BUSYBOX = Path.of("/bin/busybox");
-    private static final List<String> APPLETS =
+    static final List<String> APPLETS =
             List.of(
                     "sh", "sleep", "ip", "cat", "ls", "nc", "wget", "httpd", "ping", "true",
                     "unshare");

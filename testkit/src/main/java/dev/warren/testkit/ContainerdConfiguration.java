@@ -3,18 +3,6 @@ package dev.warren.testkit;
 
 /// The files that tell containerd and its CNI plugins to stay within one run's folder.
 final class ContainerdConfiguration {
-    /// crun refuses a machine whose controllers are split between both versions of cgroups. It then
-    /// gets a view of the machine without the second version.
-    private static final String CRUN =
-            """
-            #!/bin/sh
-            if grep -qs . /sys/fs/cgroup/unified/cgroup.controllers; then
-              exec unshare --mount --propagation slave sh -c \
-                'umount /sys/fs/cgroup/unified && exec crun "$@"' crun "$@"
-            fi
-            exec crun "$@"
-            """;
-
     /// The bridge has its address already, so the plugin need not make it a gateway, which would
     /// switch on forwarding for the whole machine.
     static final String BRIDGE =
@@ -32,8 +20,7 @@ final class ContainerdConfiguration {
         Trees.createFolder(folder.path("cni"));
         Trees.write(folder.path("cni", "10-warren.conflist"), network(folder, plugins));
         Trees.write(folder.path("config.toml"), daemon(folder));
-        Trees.write(folder.path("crun.sh"), CRUN);
-        Trees.makeExecutable(folder.path("crun.sh"));
+        OciRuntimes.crun(folder.path());
     }
 
     private static String daemon(EngineFolder folder) {

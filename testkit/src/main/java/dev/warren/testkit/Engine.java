@@ -9,13 +9,14 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// A test that starts a container engine: it needs root and what is named here.
+/// A test that starts a container engine or runtime: it needs root and what is named here.
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Tag("engine")
 @ExtendWith(PrerequisiteExtension.class)
 public @interface Engine {
-    /// Some of `containerd`, `runc`, `crun`, `dockerd`, `docker`, `cni-plugins`, `busybox-static`.
+    /// Some of `containerd`, `runc`, `crun`, `conmon`, `dockerd`, `docker`, `cni-plugins`, `busybox-static`, or
+    /// any other command.
     String[] value();
 }

@@ -41,7 +41,9 @@ final class StateFolder {
 
     /// Whether there is one at all, complete or not.
     boolean exists() throws SyscallException {
-        return find().isPresent();
+        Optional<Directory> found = find();
+        found.ifPresent(Directory::close);
+        return found.isPresent();
     }
 
     private Optional<Directory> find() throws SyscallException {
