@@ -32,7 +32,9 @@ public record ExecRequest(
     }
 
     /// The words for `runc` and `crun`, which agree about these.
-    List<String> arguments(String containerId) {
+    ///
+    /// @param variables all that the program is to have; none for the container's own
+    List<String> arguments(String containerId, List<String> variables) {
         List<String> arguments = new ArrayList<>(List.of("exec"));
         if (terminal) {
             arguments.add("--tty");
@@ -40,7 +42,7 @@ public record ExecRequest(
         if (!folder.isEmpty()) {
             arguments.addAll(List.of("--cwd", folder));
         }
-        environment.forEach(variable -> arguments.addAll(List.of("--env", variable)));
+        variables.forEach(variable -> arguments.addAll(List.of("--env", variable)));
         if (!user.isEmpty()) {
             arguments.addAll(List.of("--user", user));
         }

@@ -233,9 +233,23 @@ public final class OciRuntime {
 
     /// A program in a container, as a program of ours: to be become or to be started. It ends as the one
     /// inside does; when it cannot be run the runtime says so on standard error.
-    public Program exec(String id, ExecRequest request) throws SandboxException {
+    ///
+    /// @throws OciRuntimeException when variables are to be added to those of a container that is not there
+    public Program exec(String id, ExecRequest request) throws SandboxException, SyscallException {
         checkId(id);
-        return program(request.arguments(id));
+        if (request.environment().isEmpty()) {
+            return program(request.arguments(id, List.of()));
+        }
+        // With any variable at all crun before 1.28 forgets those of the container.
+        RuntimeState state =
+                state(id)
+                        .orElseThrow(
+                                () ->
+                                        new RuntimeCall(this, "exec", id)
+                                                .failed("there is no such container"));
+        return program(
+                request.arguments(
+                        id, BundleEnvironment.read(state.bundle(), request.environment())));
     }
 
     /// The runtime with its global options and these words.
