@@ -39,6 +39,14 @@ public final class Fd implements AutoCloseable {
         return new Fd(number, subject);
     }
 
+    /// Hands the descriptor on under another name; this one is closed then, and the other is not. For a walk
+    /// through folders: each is named by the one that it was opened in, for ever.
+    public Fd renamed(String subject) {
+        Fd other = new Fd(number(), subject);
+        number.set(CLOSED);
+        return other;
+    }
+
     /// The number, for calls of this module.
     ///
     /// @throws IllegalStateException when it is closed

@@ -78,6 +78,20 @@ final class FdTest {
     }
 
     @Test
+    void aRenamedOneIsTheSameDescriptorUnderAnotherName() throws IOException {
+        Fd first = Fd.open("/dev/null", Files.O_RDONLY);
+        int number = first.number();
+        try (Fd second = first.renamed("elsewhere")) {
+            first.close();
+
+            assertThat(second.number()).isEqualTo(number);
+            assertThat(second.readOnce()).isEmpty();
+            assertThat(second.subject()).isEqualTo("elsewhere");
+            assertThatThrownBy(first::number).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
     void aClosedOneIsNotUsed() throws IOException {
         Fd closed = Fd.open("/dev/null", Files.O_RDONLY);
         closed.close();

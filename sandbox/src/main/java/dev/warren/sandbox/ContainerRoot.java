@@ -7,6 +7,7 @@ import dev.warren.sandbox.image.UnpackSettings;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.oci.spec.BundleSpec;
 import dev.warren.sandbox.oci.spec.ContainerSpec;
+import dev.warren.sandbox.oci.spec.ContainerUser;
 import dev.warren.sandbox.oci.spec.ImageDefaults;
 import dev.warren.sandbox.oci.spec.NodeTraits;
 import dev.warren.sandbox.oci.spec.SandboxParts;
@@ -95,7 +96,10 @@ final class ContainerRoot {
                 configuration.user().isEmpty()
                         ? Optional.empty()
                         : Optional.of(
-                                RootFilesystem.findUser(folder.toString(), configuration.user())));
+                                ContainerUser.of(
+                                        Optional.empty(),
+                                        configuration.user(),
+                                        folder.toString())));
     }
 
     /// Its `config.json`.

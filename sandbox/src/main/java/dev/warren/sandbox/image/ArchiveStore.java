@@ -51,6 +51,9 @@ final class ArchiveStore implements BlobStore {
             TarEntries entries = new TarEntries(new RangeStream(file, at, size));
             Optional<TarEntry> next = entries.next();
             if (next.isEmpty()) {
+                if (i == 0 && size % BLOCK != 0) {
+                    throw new EntryException("", "it is no tar archive");
+                }
                 return;
             }
             if (i == MOST_ENTRIES) {

@@ -8,6 +8,8 @@ import java.util.List;
 ///
 /// @param steps none for the root itself; no step is empty, `.` or `..`
 record EntryPath(List<String> steps) {
+    static final EntryPath ROOT = new EntryPath(List.of());
+
     EntryPath {
         steps = List.copyOf(steps);
     }

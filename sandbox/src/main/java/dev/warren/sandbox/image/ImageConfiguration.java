@@ -15,8 +15,8 @@ import java.util.Map;
 /// @param command more words, or the whole command line when there is no entry point
 /// @param environment `NAME=value`
 /// @param workingDirectory empty for `/`
-/// @param user a name or a number, perhaps with a group behind a colon; empty for root. What it stands for is
-///     in the image's `/etc/passwd`: see [RootFilesystem#findUser]
+/// @param user a name or a number, perhaps with a group behind a colon; empty for root. What a name stands for
+///     is in the image's own `/etc/passwd`: see `ContainerUser` of `oci.spec`
 /// @param labels in the order given
 /// @param stopSignal as in `SIGTERM` or `15`; empty for the usual one
 public record ImageConfiguration(
@@ -62,17 +62,5 @@ public record ImageConfiguration(
             throw node.wrong("must not hold a NUL character");
         }
         return text;
-    }
-
-    /// The words that a container runs: its own ones in place of the image's. Source: Kubernetes, "Define a
-    /// Command and Arguments for a Container".
-    ///
-    /// @param ownCommand in place of the entry point, and then the image's command counts no more
-    /// @param ownArguments in place of the command
-    /// @return may be empty: then there is nothing to run
-    public List<String> words(List<String> ownCommand, List<String> ownArguments) {
-        List<String> words = new ArrayList<>(ownCommand.isEmpty() ? entrypoint : ownCommand);
-        words.addAll(ownCommand.isEmpty() && ownArguments.isEmpty() ? command : ownArguments);
-        return words;
     }
 }

@@ -8,7 +8,6 @@ import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
-import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
 import org.jspecify.annotations.Nullable;
 
 /// The root file system of a container, made from an image that lies on the machine.
@@ -130,17 +129,5 @@ public final class RootFilesystem {
                         failed);
             }
         }
-    }
-
-    /// The numbers of a user by the root file system's own `/etc/passwd` and `/etc/group`, which are looked up
-    /// with the folder as their root.
-    ///
-    /// A number needs no entry; its group is 0 then. With a group behind a colon it is that one alone, otherwise
-    /// the user's, with all that have the user as a member. Source: OCI image specification, config.md, "User".
-    ///
-    /// @param user as in `ImageConfiguration.user()`: `name`, `number`, `name:group`, …; empty for root
-    /// @throws SandboxException when there is no such name, or a file cannot be read
-    public static UserNumbers findUser(String folder, String user) throws SandboxException {
-        return UserFiles.read(folder).find(user);
     }
 }

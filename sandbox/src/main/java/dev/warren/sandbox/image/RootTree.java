@@ -77,25 +77,31 @@ final class RootTree implements AutoCloseable {
             return Optional.of(known);
         }
         forget();
-        Directory found = path.isRoot() ? root : open(text);
-        if (found == null) {
-            return Optional.empty();
-        }
-        last = found;
-        lastPath = text;
-        lastInode = watching ? found.fd().status().inode() : 0;
-        return Optional.of(found);
-    }
-
-    private @Nullable Directory open(String path) throws SyscallException {
         try {
-            return Directory.of(root.fd().openInRoot(path, FOLDER));
+            return Optional.of(
+                    path.isRoot()
+                            ? remember(text, root)
+                            : remember(text, Directory.of(root.fd().openInRoot(text, FOLDER))));
         } catch (SyscallException failed) {
             if (failed.errno() == Errno.ENOENT) {
-                return null;
+                return Optional.empty();
             }
             throw failed;
         }
+    }
+
+    /// Named by its path: each folder is opened in the one above, and would be named by all of them.
+    private Directory found(EntryPath path, Fd folder) throws SyscallException {
+        forget();
+        String text = path.toString();
+        return remember(text, Directory.of(folder.renamed(root.fd().subject() + "/" + text)));
+    }
+
+    private Directory remember(String path, Directory found) throws SyscallException {
+        last = found;
+        lastPath = path;
+        lastInode = watching ? found.fd().status().inode() : 0;
+        return found;
     }
 
     /// A folder, made with those above it where it is not there.
@@ -104,29 +110,29 @@ final class RootTree implements AutoCloseable {
         if (found.isPresent()) {
             return found.get();
         }
+        Directory folder = find(EntryPath.ROOT).orElseThrow();
         for (int i = 1; i <= path.steps().size(); i++) {
-            EntryPath part = path.first(i);
-            if (find(part).isEmpty()) {
-                Directory folder = find(part.parent()).orElseThrow(() -> lost(part, entry));
-                make(folder, part.base(), entry);
-            }
+            folder = step(folder, path.first(i), entry);
         }
-        return find(path).orElseThrow(() -> lost(path, entry));
+        return folder;
     }
 
-    private void make(Directory folder, String name, String entry)
+    /// Goes from the folder that was found last to one in it, which is made if need be. Looking every part of a
+    /// path up from the root would take as long as it is deep each time, and is done for links alone.
+    private Directory step(Directory folder, EntryPath path, String entry)
             throws SyscallException, EntryException {
+        String name = path.base();
         try {
-            folder.makeDirectory(name, IMPLIED_MODE);
+            return found(path, folder.fd().openBeneath(name, FOLDER));
         } catch (SyscallException failed) {
-            if (failed.errno() == Errno.EEXIST) {
-                throw new EntryException(
-                        entry,
-                        "its name leads through the link '%s' to a place that is not in the image"
-                                .formatted(EntryException.shortened(name)));
+            if (failed.errno() == Errno.ELOOP || failed.errno() == Errno.ENOTDIR) {
+                return find(path).orElseThrow(() -> dangling(name, entry));
             }
-            throw failed;
+            if (failed.errno() != Errno.ENOENT) {
+                throw failed;
+            }
         }
+        folder.makeDirectory(name, IMPLIED_MODE);
         try (Fd made = folder.fd().openBeneath(name, Files.O_RDONLY | Files.O_DIRECTORY)) {
             FileAttributes.setMode(made, IMPLIED_MODE);
             if (owners.maps().isPresent()) {
@@ -134,10 +140,14 @@ final class RootTree implements AutoCloseable {
             }
         }
         noteAbove(folder);
+        return found(path, folder.fd().openBeneath(name, FOLDER));
     }
 
-    private static EntryException lost(EntryPath path, String entry) {
-        return new EntryException(entry, "the folder '" + path + "' went away meanwhile");
+    private static EntryException dangling(String name, String entry) {
+        return new EntryException(
+                entry,
+                "its name leads through the link '%s' to a place that is not in the image"
+                        .formatted(EntryException.shortened(name)));
     }
 
     /// Notes that this layer has put something into the folder that was found last.

@@ -45,15 +45,18 @@ final class TreeRemoval {
     /// @param name in the folder above
     private record Level(long inode, String name, boolean stays, Iterator<String> names) {}
 
-    private TreeRemoval(Kept kept) {
+    private final String shown;
+
+    private TreeRemoval(Kept kept, String start) {
         this.kept = kept;
+        this.shown = start + "/…";
     }
 
     /// Empties a folder, except for what stays.
     ///
     /// @param folder open in whatever way
     static void clear(Fd folder, Kept kept) throws SyscallException {
-        new TreeRemoval(kept).run(folder.openAt(".", FOLDER));
+        new TreeRemoval(kept, folder.subject()).run(folder.openAt(".", FOLDER));
     }
 
     /// Removes a name, whatever it is; without effect when there is none.
@@ -92,7 +95,7 @@ final class TreeRemoval {
                 if (levels.isEmpty()) {
                     return;
                 }
-                Directory above = Directory.of(current.fd().openAt("..", FOLDER));
+                Directory above = folder(current.fd().openAt("..", FOLDER));
                 current.close();
                 current = above;
                 if (current.fd().status().inode() != levels.element().inode) {
@@ -105,6 +108,11 @@ final class TreeRemoval {
         } finally {
             current.close();
         }
+    }
+
+    /// Named for itself: a name from the start on would be as long as the tree is deep.
+    private Directory folder(Fd opened) {
+        return Directory.of(opened.renamed(shown));
     }
 
     private static Level level(Directory folder, String name, boolean stays)
@@ -120,7 +128,7 @@ final class TreeRemoval {
         if (stays ? !current.fd().statusAtNoFollow(name).isDirectory() : removed(current, name)) {
             return null;
         }
-        Directory below = Directory.of(current.fd().openBeneath(name, FOLDER));
+        Directory below = folder(current.fd().openBeneath(name, FOLDER));
         boolean entered = false;
         try {
             boolean staysForOthers = kept.keepsFolder(below.fd().status().inode());

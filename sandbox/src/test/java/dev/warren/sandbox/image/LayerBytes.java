@@ -86,11 +86,17 @@ final class LayerBytes {
         return put(entry, "content");
     }
 
-    /// An entry of whatever type with whatever content.
+    /// An entry of whatever type with whatever content, past the library, which would not write it.
     LayerBytes raw(String name, char type, byte[] content) {
         TarArchiveEntry entry = entry(name, (byte) type, 0644);
         entry.setSize(content.length);
-        return put(entry, content);
+        byte[] header = new byte[TarConstants.DEFAULT_RCDSIZE];
+        entry.writeEntryHeader(header);
+        bytes.writeBytes(header);
+        bytes.writeBytes(content);
+        bytes.writeBytes(
+                new byte[(header.length - content.length % header.length) % header.length]);
+        return this;
     }
 
     private static TarArchiveEntry entry(String name, byte type, int mode) {

@@ -2,6 +2,7 @@
 package dev.warren.sandbox.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.kernel.Fd;
 import dev.warren.kernel.FileAttributes;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -277,10 +279,8 @@ final class UnpackedTreeTest {
         unpack(
                 UnpackSettings.standard().notingTo(notes::add),
                 new LayerBytes()
-                        .extended(
-                                "file",
-                                java.util.Map.of("SCHILY.xattr.trusted.overlay.redirect", "/etc"))
-                        .extended("file", java.util.Map.of("SCHILY.xattr.nonsense", "x"))
+                        .extended("file", Map.of("SCHILY.xattr.trusted.overlay.redirect", "/etc"))
+                        .extended("file", Map.of("SCHILY.xattr.nonsense", "x"))
                         .file(".wh..wh.plnk", "")
                         .end());
 
@@ -301,7 +301,7 @@ final class UnpackedTreeTest {
         unpack(UnpackSettings.standard(), new LayerBytes().file("a", "x").end());
         assertThat(root.resolve("a")).hasContent("x");
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(
+        assertThatThrownBy(
                         () ->
                                 RootFilesystem.unpack(
                                         new RootSource.Image(folder.resolve("image") + "", ""),
