@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// `process` of a container: what runs, as whom, and with which privileges.
 final class ContainerProcess {
@@ -38,19 +40,16 @@ final class ContainerProcess {
     }
 
     /// The container's numbers, or the image's; the groups that the image gives to the same user are added to
-    /// those that the container names.
+    /// those that the container names, and its first group is among them.
     private static UserNumbers numbers(ContainerConfiguration container, ImageDefaults image) {
         UserNumbers ofImage = image.user().orElseGet(() -> new UserNumbers(0, 0, List.of()));
         UserNumbers numbers = container.user().orElse(ofImage);
-        List<Long> groups = new ArrayList<>(numbers.supplementalGroups());
+        Set<Long> groups = new TreeSet<>(numbers.supplementalGroups());
+        groups.add(numbers.group());
         if (numbers.user() == ofImage.user()) {
             groups.addAll(ofImage.supplementalGroups());
         }
-        return new UserNumbers(
-                numbers.user(),
-                numbers.group(),
-                ContainerUser.additionalGroups(
-                        new UserNumbers(numbers.user(), numbers.group(), groups)));
+        return new UserNumbers(numbers.user(), numbers.group(), List.copyOf(groups));
     }
 
     static Map<String, Object> user(UserNumbers numbers) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The annotations by which containerd, its shim, and every tool that reads bundles recognise a pod. Source:
-/// containerd's CRI plugin, `annotations.go`; `sandbox-uid` since 1.6, `podsandbox.image-name` since 1.7.
+/// containerd's CRI plugin, `annotations.go`; `sandbox-uid` since 1.6, `podsandbox.image-name` since 2.0.
 public final class CriAnnotations {
     /// What all of them begin with.
     public static final String PREFIX = "io.kubernetes.cri.";

@@ -6,10 +6,8 @@ import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.nsfs.NamespaceDescriptor;
-import dev.warren.kernel.process.IdMap;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +15,6 @@ import java.util.Optional;
 
 /// Rules about `linux.namespaces` and what depends on them.
 final class NamespaceRules {
-    private static final long MOST_ID = 0xffffffffL;
-
     private final Node linux;
     private final Findings findings;
     private final Map<NamespaceType, Node> entries = new EnumMap<>(NamespaceType.class);
@@ -159,7 +155,11 @@ final class NamespaceRules {
             } else if (maps.items().isEmpty()) {
                 missing(entry, maps);
             } else {
-                maps(maps);
+                UserMapRules.apply(
+                        maps,
+                        maps.field().endsWith("uidMappings") ? "uid_map" : "gid_map",
+                        entry.member("path").textOrEmpty(),
+                        findings);
             }
         }
     }
@@ -173,35 +173,6 @@ final class NamespaceRules {
                     "is empty: runc before 1.2 wants the maps of the user namespace to be joined,"
                             + " too");
         }
-    }
-
-    private void maps(Node list) throws MalformedException {
-        List<IdMap> maps = new ArrayList<>();
-        for (Node map : list.items()) {
-            try {
-                maps.add(
-                        new IdMap(
-                                number(map, "containerID"),
-                                number(map, "hostID"),
-                                number(map, "size")));
-            } catch (IllegalArgumentException wrong) {
-                findings.refused(map, String.valueOf(wrong.getMessage()));
-                return;
-            }
-        }
-        try {
-            IdMap.kernelText(maps);
-        } catch (IllegalArgumentException wrong) {
-            findings.refused(list, String.valueOf(wrong.getMessage()));
-        }
-        if (maps.stream().noneMatch(map -> map.inside() == 0)) {
-            findings.refused(list, "does not map 0, as whom a runtime prepares the container");
-        }
-    }
-
-    private static long number(Node map, String name) throws MalformedException {
-        Node field = map.member(name);
-        return field.findNumber(0, MOST_ID).orElseThrow(() -> field.wrong("is missing"));
     }
 
     private void times() throws MalformedException {
