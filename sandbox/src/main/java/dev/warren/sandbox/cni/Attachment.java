@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox.cni;
 
+import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.pod.PodConfiguration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -36,10 +37,10 @@ public record Attachment(
 
     /// That of a pod, with the arguments and capabilities that containerd gives it; see [PodNetworkRequest].
     ///
-    /// @throws dev.warren.sandbox.SandboxException when a bandwidth in the pod's annotations cannot be
+    /// @throws SandboxException when a bandwidth in the pod's annotations cannot be
     public static Attachment ofPod(
             PodConfiguration pod, String containerId, String namespacePath, String interfaceName)
-            throws dev.warren.sandbox.SandboxException {
+            throws SandboxException {
         return new Attachment(
                 containerId,
                 namespacePath,
@@ -51,6 +52,13 @@ public record Attachment(
     /// The same when the namespace is not there any more.
     public Attachment withoutNamespace() {
         return new Attachment(containerId, "", interfaceName, arguments, capabilities);
+    }
+
+    /// The same that offers something more to plugins that declare the capability.
+    public Attachment withCapability(String capability, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(capabilities);
+        more.put(capability, value);
+        return new Attachment(containerId, namespacePath, interfaceName, arguments, more);
     }
 
     /// As in `eth0 of 0123456789ab`.

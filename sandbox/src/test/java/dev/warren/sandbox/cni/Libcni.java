@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
@@ -24,6 +25,7 @@ final class Libcni {
     private static final List<String> SOURCES = List.of("main.go", "go.mod", "go.sum");
 
     private final Map<String, Object> request = new LinkedHashMap<>();
+    private List<String> prefix = List.of();
 
     /// What came of a request.
     ///
@@ -123,6 +125,12 @@ final class Libcni {
         return this;
     }
 
+    /// Lets it, and the plugins with it, run in a network namespace.
+    Libcni inside(Path namespace) {
+        prefix = List.of("nsenter", "--net=" + namespace);
+        return this;
+    }
+
     Libcni about(Attachment attachment) {
         return with("ID", attachment.containerId())
                 .with("Netns", attachment.namespacePath())
@@ -142,7 +150,9 @@ final class Libcni {
         Path errors = folder.resolve("errors");
         try {
             Process process =
-                    new ProcessBuilder(program().toString())
+                    new ProcessBuilder(
+                                    Stream.concat(prefix.stream(), Stream.of(program().toString()))
+                                            .toList())
                             .redirectInput(input.toFile())
                             .redirectOutput(output.toFile())
                             .redirectError(errors.toFile())
