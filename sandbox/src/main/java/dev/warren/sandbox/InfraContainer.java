@@ -31,7 +31,7 @@ import java.util.Optional;
 /// The process that holds a pod's namespaces, where there is to be one. Its bundle is written in any case: it is
 /// what other tools know the pod by.
 final class InfraContainer {
-    /// Under what name the waiting program is in its root file system.
+    /// What a pod's description says that nobody runs.
     private static final String PAUSE = "/pause";
 
     private final Equipment with;
@@ -103,7 +103,9 @@ final class InfraContainer {
     private Map<String, Object> waiting(SandboxParts parts, Infra.Waiting waiting, NodeTraits node)
             throws IOException {
         StaticProgram.demand(waiting.program());
-        List<String> command = new ArrayList<>(List.of(PAUSE));
+        // Under its own name: busybox does what it is called.
+        String inside = "/" + waiting.program().getFileName();
+        List<String> command = new ArrayList<>(List.of(inside));
         command.addAll(waiting.arguments());
         Map<String, Object> spec =
                 SandboxSpec.of(parts, ImageDefaults.ofCommand(command), "rootfs", node);
@@ -111,7 +113,7 @@ final class InfraContainer {
         mounts.add(
                 Json.object(
                         "destination",
-                        PAUSE,
+                        inside,
                         "type",
                         "bind",
                         "source",

@@ -67,8 +67,7 @@ final class BundleReading {
         String file = place.path() + "/config.json";
         try {
             Bundle config =
-                    Bundle.parse(
-                            above.readFile(place.name() + "/config.json", CONFIG_LIMIT_BYTES));
+                    Bundle.parse(above.readFile(place.name() + "/config.json", CONFIG_LIMIT_BYTES));
             if (isBeyondReach(place.id(), config)) {
                 findings.gap(place.path(), Why.UNEXPECTED, RuntimeFolder.BEYOND);
                 return;
@@ -145,8 +144,7 @@ final class BundleReading {
         int pid = 0;
         OptionalLong written = OptionalLong.empty();
         try {
-            RegularFile file =
-                    RegularFile.read(above.fd(), place.name() + "/init.pid", PID_BYTES);
+            RegularFile file = RegularFile.read(above.fd(), place.name() + "/init.pid", PID_BYTES);
             pid = Integer.parseInt(KernelText.decode(file.content()).strip());
             written = ground.ticksSinceBoot(file.status().modified());
         } catch (SyscallException | NumberFormatException notWrittenYet) {

@@ -61,8 +61,7 @@ final class OwnSandboxLabTest {
                         .formatted(BRIDGE, folder.resolve("leases")));
         settings =
                 SandboxSettings.standard()
-                        .withNetworks(
-                                networks.toString(), List.of("/usr/lib/cni"), "/var/lib/cni");
+                        .withNetworks(networks.toString(), List.of("/usr/lib/cni"), "/var/lib/cni");
     }
 
     @AfterEach
@@ -156,8 +155,7 @@ final class OwnSandboxLabTest {
         Sandbox onHost =
                 run(
                         settings,
-                        pod("onhost")
-                                .withNamespaces(NamespaceModes.standard().onHostNetwork()));
+                        pod("onhost").withNamespaces(NamespaceModes.standard().onHostNetwork()));
 
         Atlas atlas = Atlas.of(Survey.of("/").look(Await.PATIENCE));
 
@@ -196,8 +194,7 @@ final class OwnSandboxLabTest {
         assertThat(find(atlas, held).isActive()).isTrue();
         Owner.Container app = owner(find(atlas, full), "full").containers().getFirst();
         assertThat(app.name()).isEqualTo("app");
-        assertThat(app.pid().orElseThrow())
-                .isEqualTo(full.containers().getFirst().record().pid());
+        assertThat(app.pid().orElseThrow()).isEqualTo(full.containers().getFirst().record().pid());
         assertFound(atlas, "container:" + app.id(), full);
         Owner.Pod guest = owner(atlas.host().orElseThrow(), "onhost");
         assertThat(guest.hostNetwork()).isTrue();

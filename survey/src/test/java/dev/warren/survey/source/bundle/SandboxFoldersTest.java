@@ -88,8 +88,7 @@ final class SandboxFoldersTest {
         assertThat(seen.runtime()).isEqualTo("warren");
         assertThat(seen.role()).isEqualTo(new Role.Sandbox(WEB));
         assertThat(seen.init()).isEqualTo(new Init.None());
-        assertThat(seen.claim())
-                .isEqualTo(new Claim.Checked("/proc/" + SELF + "/ns/net", own));
+        assertThat(seen.claim()).isEqualTo(new Claim.Checked("/proc/" + SELF + "/ns/net", own));
         assertThat(seen.evidence().toString())
                 .isEqualTo("bundle:" + folder + PLACE + POD + "/bundle/config.json");
     }
@@ -109,8 +108,7 @@ final class SandboxFoldersTest {
 
         assertThat(looking.container(POD).orElseThrow().claim())
                 .isEqualTo(
-                        new Claim.Checked(
-                                "/proc/1/ns/net", looking.ground().host().orElseThrow()));
+                        new Claim.Checked("/proc/1/ns/net", looking.ground().host().orElseThrow()));
     }
 
     @ParameterizedTest
