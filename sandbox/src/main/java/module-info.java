@@ -14,10 +14,12 @@ module dev.warren.sandbox {
 
     exports dev.warren.sandbox;
     exports dev.warren.sandbox.cni;
+    exports dev.warren.sandbox.explain;
     exports dev.warren.sandbox.journal;
     exports dev.warren.sandbox.image;
     exports dev.warren.sandbox.json;
     exports dev.warren.sandbox.manifest;
+    exports dev.warren.sandbox.oci.bootstrap;
     exports dev.warren.sandbox.oci.files;
     exports dev.warren.sandbox.oci.spec;
     exports dev.warren.sandbox.oci.runtime;

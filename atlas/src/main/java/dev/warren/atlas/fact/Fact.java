@@ -76,7 +76,7 @@ public sealed interface Fact {
 
     /// A container or a pod's sandbox, as a runtime left it on disk.
     ///
-    /// @param runtime the engine's name: `containerd`, `docker`
+    /// @param runtime the engine's name: `containerd`, `docker`, `warren`
     /// @param id as the runtime prints it: 64 hexadecimal digits, mostly
     /// @param role what it is
     /// @param init its first process

@@ -8,7 +8,8 @@ import dev.warren.survey.FileRoot;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// What runc notes of a container it made: `<runc root>/<namespace>/<id>/state.json`.
+/// What runc notes of a container it made: `<runc root>/<namespace>/<id>/state.json`; crun, which takes its
+/// place, calls it `status`.
 public final class RuncState {
     /// Docker's namespace in the containerd it works with.
     public static final String DOCKER_NAMESPACE = "moby";
@@ -23,9 +24,9 @@ public final class RuncState {
     /// @param namespace of containerd
     public static OptionalLong startOfInit(FileRoot root, String namespace, String id) {
         for (String runcRoot : runcRoots(namespace)) {
-            long start = startIn(root, runcRoot + "/" + namespace + "/" + id);
-            if (start != 0) {
-                return OptionalLong.of(start);
+            OptionalLong start = startIn(root, runcRoot + "/" + namespace + "/" + id);
+            if (start.isPresent()) {
+                return start;
             }
         }
         return OptionalLong.empty();
@@ -38,19 +39,35 @@ public final class RuncState {
                 : List.of("/run/containerd/runc");
     }
 
-    private static long startIn(FileRoot root, String container) {
-        long[] start = {0};
+    /// The same from the folder that the runtime keeps of the container.
+    public static OptionalLong startIn(FileRoot root, String container) {
         try (Directory state = root.directory(container)) {
+            for (String file : List.of("state.json", "status")) {
+                OptionalLong start = startOf(state, file);
+                if (start.isPresent()) {
+                    return start;
+                }
+            }
+            return OptionalLong.empty();
+        } catch (SyscallException notThere) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static OptionalLong startOf(Directory state, String file) {
+        long[] start = {0};
+        try {
             Json.readStart(
-                    RegularFile.readStart(state.fd(), "state.json", START_BYTES),
+                    RegularFile.readStart(state.fd(), file, START_BYTES),
                     (member, value) -> {
-                        if (member.equals("init_process_start")) {
+                        if (member.equals("init_process_start")
+                                || member.equals("process-start-time")) {
                             start[0] = Json.number(value);
                         }
                     });
         } catch (SyscallException notThere) {
-            return 0;
+            return OptionalLong.empty();
         }
-        return start[0];
+        return start[0] == 0 ? OptionalLong.empty() : OptionalLong.of(start[0]);
     }
 }
