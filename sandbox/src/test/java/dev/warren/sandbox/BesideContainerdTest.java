@@ -61,8 +61,7 @@ final class BesideContainerdTest {
     @BeforeEach
     void start(@TempDir Path temporary) throws Exception {
         folder = temporary;
-        plugins =
-                new RecordingPlugins(folder, "loopback", "bridge", "host-local", "portmap");
+        plugins = new RecordingPlugins(folder, "loopback", "bridge", "host-local", "portmap");
         containerd = new ContainerdEngine(PLUGINS, plugins.programs());
         containerd.start();
         Path root = root();

@@ -75,16 +75,23 @@ record BesideDifference(
                             "containerd asks for `DEL` once more when the pod is removed, without a namespace; our"
                                     + " journal knows that it was done"));
 
-
     private static BesideDifference of(String where, String theirs, String ours, String reason) {
         return new BesideDifference(
-                Pattern.compile(where), Pattern.compile(theirs), Pattern.compile(ours), true, reason);
+                Pattern.compile(where),
+                Pattern.compile(theirs),
+                Pattern.compile(ours),
+                true,
+                reason);
     }
 
     private static BesideDifference sometimes(
             String where, String theirs, String ours, String reason) {
         return new BesideDifference(
-                Pattern.compile(where), Pattern.compile(theirs), Pattern.compile(ours), false, reason);
+                Pattern.compile(where),
+                Pattern.compile(theirs),
+                Pattern.compile(ours),
+                false,
+                reason);
     }
 
     private boolean explains(Found found) {

@@ -112,7 +112,8 @@ final class BesideFacts {
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(file -> file.toString().contains(id)).sorted().toList();
         }
-        List<String> present = new ArrayList<>(files.stream().map(Path::getFileName).map(Path::toString).toList());
+        List<String> present =
+                new ArrayList<>(files.stream().map(Path::getFileName).map(Path::toString).toList());
         put(when + "kept of loopback", present.remove("cni-loopback-" + id + "-lo") + "");
         put(when + "kept", String.join(", ", present));
         for (Path file : files) {

@@ -13,7 +13,6 @@ import dev.warren.testkit.LabNamespace;
 import dev.warren.testkit.LabTopology;
 import dev.warren.testkit.LeakGuard;
 import dev.warren.testkit.LinkEnd;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +77,9 @@ final class SandboxNetworkTest {
     }
 
     private static void says(String wanted, String... fromWithin) {
-        Await.until(String.join(" ", fromWithin), () -> Command.of(fromWithin).outcome().output().contains(wanted));
+        Await.until(
+                String.join(" ", fromWithin),
+                () -> Command.of(fromWithin).outcome().output().contains(wanted));
     }
 
     @Test
@@ -86,14 +87,20 @@ final class SandboxNetworkTest {
         PodConfiguration wanted =
                 SandboxGround.pod(
                                 "web",
-                                ground.container("one", "/bin/sh", "-c", SERVE.formatted(8080, "one")),
-                                ground.container("two", "/bin/sh", "-c", SERVE.formatted(9090, "two")))
+                                ground.container(
+                                        "one", "/bin/sh", "-c", SERVE.formatted(8080, "one")),
+                                ground.container(
+                                        "two", "/bin/sh", "-c", SERVE.formatted(9090, "two")))
                         .withPorts(List.of(new PortMapping("tcp", 8080, 18_080, "")));
 
         Sandbox pod = onNode(() -> ground.sandboxes().run(wanted));
 
-        Await.until("two hears one", () -> inside(pod, 1, "nc", "-w", "2", "127.0.0.1", "8080").contains("one"));
-        Await.until("one hears two", () -> inside(pod, 0, "nc", "-w", "2", "127.0.0.1", "9090").contains("two"));
+        Await.until(
+                "two hears one",
+                () -> inside(pod, 1, "nc", "-w", "2", "127.0.0.1", "8080").contains("one"));
+        Await.until(
+                "one hears two",
+                () -> inside(pod, 0, "nc", "-w", "2", "127.0.0.1", "9090").contains("two"));
         assertThat(inside(pod, 0, "ping", "-c", "1", "-W", "2", "10.231.90.1"))
                 .contains("1 packets received");
         String address = pod.record().addresses().getFirst();
