@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.testkit;
 
+import java.nio.file.Path;
+
 /// The files that tell containerd and its CNI plugins to stay within one run's folder.
 final class ContainerdConfiguration {
+    /// Where Debian's plugins are.
+    static final Path PLUGIN_FOLDER = Path.of("/usr/lib/cni");
+
     /// The bridge has its address already, so the plugin need not make it a gateway, which would
     /// switch on forwarding for the whole machine.
     static final String BRIDGE =
@@ -16,14 +21,14 @@ final class ContainerdConfiguration {
     private ContainerdConfiguration() {}
 
     /// Writes `config.toml` and the network's list of plugins.
-    static void write(EngineFolder folder, String plugins) {
+    static void write(EngineFolder folder, String plugins, Path pluginFolder) {
         Trees.createFolder(folder.path("cni"));
         Trees.write(folder.path("cni", "10-warren.conflist"), network(folder, plugins));
-        Trees.write(folder.path("config.toml"), daemon(folder));
+        Trees.write(folder.path("config.toml"), daemon(folder, pluginFolder));
         OciRuntimes.crun(folder.path());
     }
 
-    private static String daemon(EngineFolder folder) {
+    private static String daemon(EngineFolder folder, Path pluginFolder) {
         return """
         version = 2
         root = "@/root"
@@ -38,13 +43,16 @@ final class ContainerdConfiguration {
           disable_apparmor = true
           stream_server_port = "0"
           [plugins."io.containerd.grpc.v1.cri".cni]
-            bin_dir = "/usr/lib/cni"
+            bin_dir = "%s"
             conf_dir = "@/cni"
           [plugins."io.containerd.grpc.v1.cri".containerd]
             snapshotter = "%s"
             default_runtime_name = "runc"
         """
-                .formatted(BusyboxImage.NAME, folder.takesOverlays() ? "overlayfs" : "native")
+                .formatted(
+                        BusyboxImage.NAME,
+                        pluginFolder,
+                        folder.takesOverlays() ? "overlayfs" : "native")
                 .concat(runtime("runc", "runc"))
                 .concat(runtime("crun", "@/crun.sh"))
                 .replace("@", folder.path().toString());

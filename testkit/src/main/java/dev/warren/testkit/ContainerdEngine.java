@@ -13,14 +13,22 @@ public final class ContainerdEngine implements AutoCloseable {
     private final PodLedger ledger = new PodLedger();
     private final @Nullable LabNamespace home;
     private final String plugins;
+    private final Path pluginFolder;
     private @Nullable EngineFolder folder;
     private @Nullable Daemon daemon;
     private @Nullable CriClient client;
 
     /// A daemon in the host's network namespace, whose pods are ports of a bridge that leads nowhere else.
     public ContainerdEngine() {
-        this.home = null;
-        this.plugins = ContainerdConfiguration.BRIDGE;
+        this(null, ContainerdConfiguration.BRIDGE, ContainerdConfiguration.PLUGIN_FOLDER);
+    }
+
+    /// A daemon in the host's network namespace, with programs of plugins of the test's own.
+    ///
+    /// @param plugins as for the daemon in a lab
+    /// @param pluginFolder where their programs are, `loopback` among them
+    public ContainerdEngine(String plugins, Path pluginFolder) {
+        this(null, plugins, pluginFolder);
     }
 
     /// A daemon in a network namespace of a lab, which stands for a node, so that its plugins may change
@@ -29,8 +37,13 @@ public final class ContainerdEngine implements AutoCloseable {
     /// @param plugins a JSON array of configurations of CNI plugins, in which `@name` stands for the name
     ///     of the engine's bridge, `@subnet` for the addresses on it, and `@ipam` for a folder
     public ContainerdEngine(LabNamespace home, String plugins) {
+        this(home, plugins, ContainerdConfiguration.PLUGIN_FOLDER);
+    }
+
+    private ContainerdEngine(@Nullable LabNamespace home, String plugins, Path pluginFolder) {
         this.home = home;
         this.plugins = plugins;
+        this.pluginFolder = pluginFolder;
     }
 
     /// Starts the daemon and waits until it can run pods; after [#kill()] it starts it again on what
@@ -152,7 +165,7 @@ public final class ContainerdEngine implements AutoCloseable {
     private Daemon prepare() {
         EngineFolder made = EngineFolder.create(cleanup, home);
         folder = made;
-        ContainerdConfiguration.write(made, plugins);
+        ContainerdConfiguration.write(made, plugins, pluginFolder);
         BusyboxImage.write(made.path("image.tar"));
         List<String> words =
                 made.inside(

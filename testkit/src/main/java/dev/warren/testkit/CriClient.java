@@ -121,6 +121,43 @@ public final class CriClient implements AutoCloseable {
         return new Container(id, name, pid, NetworkNamespaces.of(pid));
     }
 
+    /// Runs a pod with containers that sleep, and asks nothing more about it; for measurements.
+    ///
+    /// @param containers their names
+    /// @return its id, for [#removeUnwatched]
+    public String runUnwatched(PodSpec wanted, List<String> containers) {
+        PodSandboxConfig sandbox = configurations.of(wanted);
+        RunPodSandboxRequest request =
+                RunPodSandboxRequest.newBuilder()
+                        .setConfig(sandbox)
+                        .setRuntimeHandler(wanted.runtime())
+                        .build();
+        String title = wanted.namespace() + "/" + wanted.name();
+        String id =
+                call("RunPodSandbox of " + title, service -> service.runPodSandbox(request))
+                        .getPodSandboxId();
+        for (String name : containers) {
+            CreateContainerRequest create =
+                    CreateContainerRequest.newBuilder()
+                            .setPodSandboxId(id)
+                            .setConfig(containerConfiguration(sandbox, name, List.of()))
+                            .setSandboxConfig(sandbox)
+                            .build();
+            String container =
+                    call("CreateContainer of " + title, service -> service.createContainer(create))
+                            .getContainerId();
+            StartContainerRequest start =
+                    StartContainerRequest.newBuilder().setContainerId(container).build();
+            call("StartContainer of " + title, service -> service.startContainer(start));
+        }
+        return id;
+    }
+
+    /// Stops and removes a pod of [#runUnwatched] with all its containers.
+    public void removeUnwatched(String id) {
+        remove(id);
+    }
+
     /// Stops a container at once and removes it.
     public void removeContainer(Container container) {
         StopContainerRequest stop =
