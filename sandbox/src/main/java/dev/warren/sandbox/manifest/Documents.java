@@ -10,18 +10,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /// One document of YAML 1.2 or JSON as values of [Json].
 ///
@@ -87,7 +89,8 @@ final class Documents {
                         .build();
         Object loaded;
         try {
-            demandOneOfBoundedDepth(new Parse(settings).parseString(text));
+            demandOneOfBoundedDepth(
+                    new ParserImpl(settings, new StreamReader(settings, text)));
             loaded = new Load(settings).loadFromString(text);
         } catch (MarkedYamlEngineException wrong) {
             throw notYaml(reason(wrong));
@@ -116,11 +119,11 @@ final class Documents {
     }
 
     /// The loader calls itself for each level, this does not.
-    private void demandOneOfBoundedDepth(Iterable<Event> events) throws MalformedException {
+    private void demandOneOfBoundedDepth(Iterator<Event> events) throws MalformedException {
         int depth = 0;
         int documents = 0;
-        for (Event event : events) {
-            switch (event) {
+        while (events.hasNext()) {
+            switch (events.next()) {
                 case CollectionStartEvent _ -> depth++;
                 case CollectionEndEvent _ -> depth--;
                 case DocumentStartEvent _ -> documents++;
