@@ -17,7 +17,6 @@ import dev.warren.sandbox.oci.spec.ControlGroupPath;
 import dev.warren.sandbox.oci.spec.SandboxParts;
 import dev.warren.sandbox.oci.spec.SharedNamespaces;
 import dev.warren.sandbox.pod.ContainerConfiguration;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -235,8 +234,7 @@ final class ContainerWork {
         }
     }
 
-    static ContainerRecord demand(SandboxRecord record, String id)
-            throws NotFoundException {
+    static ContainerRecord demand(SandboxRecord record, String id) throws NotFoundException {
         return record.container(id)
                 .orElseThrow(
                         () ->

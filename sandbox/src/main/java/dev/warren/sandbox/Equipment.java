@@ -3,7 +3,6 @@ package dev.warren.sandbox;
 
 import dev.warren.sandbox.cni.CniClient;
 import dev.warren.sandbox.pod.PodIdentity;
-
 import java.io.IOException;
 import java.util.Optional;
 
@@ -43,7 +42,7 @@ record Equipment(
         try {
             events.add(kind, sandbox, pod, container, detail);
         } catch (SandboxException failed) {
-            steps.note(failed.getMessage());
+            steps.note(failed.sentence());
         }
     }
 
@@ -53,7 +52,7 @@ record Equipment(
         try {
             return registry.find(sandbox);
         } catch (SandboxException damaged) {
-            steps.note(damaged.getMessage());
+            steps.note(damaged.sentence());
             return Optional.empty();
         }
     }

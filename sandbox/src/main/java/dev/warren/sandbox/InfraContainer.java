@@ -19,7 +19,6 @@ import dev.warren.sandbox.oci.spec.SandboxParts;
 import dev.warren.sandbox.oci.spec.SandboxSpec;
 import dev.warren.sandbox.oci.spec.SpecValidation;
 import dev.warren.sandbox.pod.NamespaceModes;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,12 +48,12 @@ final class InfraContainer {
         if (modes.process() == NamespaceModes.Mode.POD) {
             throw new SandboxException(
                     "containers that share their processes (shareProcessNamespace, pid POD) need a"
-                        + " process that is their parent; ask for one (--infra)");
+                            + " process that is their parent; ask for one (--infra)");
         }
         if (modes.user().isPresent() && modes.hostNetwork()) {
             throw new SandboxException(
                     "users of its own on the node's network need a process that holds them; ask for"
-                        + " one (--infra)");
+                            + " one (--infra)");
         }
     }
 
@@ -85,7 +84,8 @@ final class InfraContainer {
                     // Nothing of it ever runs: it is the pod's description alone.
                     case Infra.Pinned _ ->
                             SandboxSpec.of(
-                                    parts, ImageDefaults.ofCommand(List.of(NOTHING)),
+                                    parts,
+                                    ImageDefaults.ofCommand(List.of(NOTHING)),
                                     "rootfs",
                                     node);
                     case Infra.Waiting waiting -> waiting(parts, waiting, node);

@@ -15,7 +15,6 @@ import dev.warren.sandbox.oci.runtime.ContainerPlaces;
 import dev.warren.sandbox.oci.runtime.OciRuntime;
 import dev.warren.sandbox.oci.runtime.Orphans;
 import dev.warren.sandbox.pin.Pins;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -89,8 +89,7 @@ final class SandboxCheck {
         }
     }
 
-    private void prove(String who, dev.warren.kernel.id.ProcessId process)
-            throws SyscallException {
+    private void prove(String who, dev.warren.kernel.id.ProcessId process) throws SyscallException {
         if (record.network().isEmpty()) {
             return;
         }
@@ -110,8 +109,7 @@ final class SandboxCheck {
         } catch (SandboxException wrong) {
             findings.add(
                     "%s of network '%s': %s"
-                            .formatted(
-                                    trace.interfaceName(), trace.network(), wrong.getMessage()));
+                            .formatted(trace.interfaceName(), trace.network(), wrong.getMessage()));
         }
     }
 }

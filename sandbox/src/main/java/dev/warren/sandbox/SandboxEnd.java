@@ -4,7 +4,6 @@ package dev.warren.sandbox;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.journal.Trace;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -19,6 +19,11 @@ public class SandboxException extends IOException {
         super(message, cause);
     }
 
+    /// The sentence; every such exception has one.
+    public String sentence() {
+        return String.valueOf(getMessage());
+    }
+
     /// What else failed while the first failure was being dealt with, in words.
     public List<String> further() {
         return List.of(getSuppressed()).stream().map(Throwable::getMessage).toList();

@@ -207,7 +207,7 @@ public final class Sandboxes {
                 try {
                     found.add(status(record.get()));
                 } catch (SandboxException damaged) {
-                    with.steps().note(damaged.getMessage());
+                    with.steps().note(damaged.sentence());
                 }
             }
         }

@@ -17,7 +17,8 @@ final class Trees {
     private static final Set<PosixFilePermission> TRAVERSABLE =
             PosixFilePermissions.fromString("rwx--x--x");
 
-    private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWN =
+            PosixFilePermissions.fromString("rw-------");
 
     private Trees() {}
 

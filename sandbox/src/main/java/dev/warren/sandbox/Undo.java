@@ -3,7 +3,6 @@ package dev.warren.sandbox;
 
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Trace;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +58,7 @@ final class Undo {
         try {
             line.write();
         } catch (SandboxException failed) {
-            unwritten = Optional.of(failed.getMessage());
+            unwritten = Optional.of(failed.sentence());
         }
     }
 

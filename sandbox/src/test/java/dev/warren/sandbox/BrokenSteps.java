@@ -3,7 +3,6 @@ package dev.warren.sandbox;
 
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@
 package dev.warren.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.warren.sandbox.BrokenSteps.Break;
@@ -12,14 +13,6 @@ import dev.warren.sandbox.pod.PortMapping;
 import dev.warren.testkit.Lab;
 import dev.warren.testkit.LabTopology;
 import dev.warren.testkit.LeakGuard;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Each step of all work on sandboxes fails once before and once after it has acted. Which steps there are is
 /// learnt from the same work where none fails.
@@ -107,8 +106,8 @@ final class BrokenStepsTest {
         int last = whole.taken().size() - 1;
         Break end = new Break(Moment.AFTER, Failure.TOLD);
         BrokenSteps undone = new BrokenSteps(first, Map.of(last, end));
-        catchThrowableOfType(
-                SandboxException.class, () -> withInfra(first, undone).run(full(first)));
+        assertThatThrownBy(() -> withInfra(first, undone).run(full(first)))
+                .isInstanceOf(SandboxException.class);
         assertThat(first.left()).isEmpty();
         List<DynamicTest> tests = new ArrayList<>();
         for (int i = last + 1; i < undone.taken().size(); i++) {
@@ -261,7 +260,7 @@ final class BrokenStepsTest {
 
     private static Break failure(int number, Moment moment) {
         Failure[] all = Failure.values();
-        return new Break(moment, all[(2 * number + moment.ordinal()) % all.length]);
+        return new Break(moment, all[(2 * number + (moment == Moment.AFTER ? 1 : 0)) % all.length]);
     }
 
     private DynamicTest test(

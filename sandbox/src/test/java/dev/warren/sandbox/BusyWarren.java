@@ -2,7 +2,6 @@
 package dev.warren.sandbox;
 
 import dev.warren.sandbox.pod.ContainerConfiguration;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,6 @@ package dev.warren.sandbox;
 import dev.warren.kernel.abi.Processes;
 import dev.warren.kernel.process.ProcessDescriptor;
 import dev.warren.sandbox.BrokenSteps.Moment;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

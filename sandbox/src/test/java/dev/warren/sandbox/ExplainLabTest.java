@@ -62,7 +62,9 @@ final class ExplainLabTest {
     }
 
     private static List<String> verdicts(Station station) {
-        return station.proofs().stream().map(proof -> proof.subject() + ": " + proof.words()).toList();
+        return station.proofs().stream()
+                .map(proof -> proof.subject() + ": " + proof.words())
+                .toList();
     }
 
     @Test
@@ -96,8 +98,7 @@ final class ExplainLabTest {
                 .contains("net:[" + network.id().inode() + "] " + network.path() + " ")
                 .contains(" - nsfs ");
         assertThat(detail(namespace, "device:inode"))
-                .isEqualTo(
-                        Command.run("stat", "-L", "-c", "%Hd:%Ld:%i", network.path()));
+                .isEqualTo(Command.run("stat", "-L", "-c", "%Hd:%Ld:%i", network.path()));
         assertThat(detail(namespace, "owned by")).contains("the node's own");
         Station attachment = told.stations().get(2);
         assertThat(detail(attachment, "environment"))
@@ -129,8 +130,7 @@ final class ExplainLabTest {
                             "/proc/%d/ns/%s: same namespace %s:[%s]"
                                     .formatted(pid, kind, kind, inode));
         }
-        assertThat(detail(told.stations().get(5), "27282"))
-                .contains("net:" + network.path());
+        assertThat(detail(told.stations().get(5), "27282")).contains("net:" + network.path());
     }
 
     @Test
@@ -168,11 +168,9 @@ final class ExplainLabTest {
                                         "web", ground.container("app", "/bin/sleep", "1000")));
         LabNamespace other = machine.namespace("wrnother");
         SandboxRecord.Network network = pod.record().network().orElseThrow();
-        Path config =
-                Path.of(pod.containers().getFirst().record().bundle()).resolve("config.json");
+        Path config = Path.of(pod.containers().getFirst().record().bundle()).resolve("config.json");
         Files.writeString(
-                config,
-                Files.readString(config).replace(network.path(), "/run/netns/wrnother"));
+                config, Files.readString(config).replace(network.path(), "/run/netns/wrnother"));
 
         Explanation told = explain("web", false);
 
@@ -185,9 +183,7 @@ final class ExplainLabTest {
                             assertThat(proof.words())
                                     .startsWith(
                                             "DIFFERS: net:[%d], but net:[%d] of "
-                                                    .formatted(
-                                                            other.inode(),
-                                                            network.id().inode()))
+                                                    .formatted(other.inode(), network.id().inode()))
                                     .endsWith("record.json");
                         });
     }

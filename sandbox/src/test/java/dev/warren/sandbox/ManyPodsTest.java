@@ -7,13 +7,6 @@ import dev.warren.testkit.Command;
 import dev.warren.testkit.Lab;
 import dev.warren.testkit.LabTopology;
 import dev.warren.testkit.LeakGuard;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +17,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Two hundred pods, sixteen at once, by a Warren that is killed again and again.
 @Lab
@@ -33,7 +31,7 @@ final class ManyPodsTest {
     private static final int AT_ONCE = 16;
     private static final int KILLS = 8;
     private static final Duration SHORTEST_LIFE = Duration.ofMillis(800);
-    private static final Duration LONGEST_LIFE = Duration.ofMillis(4_000);
+    private static final Duration LONGEST_LIFE = Duration.ofSeconds(4);
     private static final String BRIDGE = "wrntest7";
     private static final String SUBNET = "10.231.87.0/24";
 

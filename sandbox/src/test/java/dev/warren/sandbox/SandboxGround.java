@@ -6,7 +6,6 @@ import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodIdentity;
 import dev.warren.testkit.Command;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

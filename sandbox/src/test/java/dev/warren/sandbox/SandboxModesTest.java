@@ -50,8 +50,7 @@ final class SandboxModesTest {
     }
 
     private Sandboxes with(String runtime, Infra infra) {
-        String program =
-                runtime.equals("crun") ? OciRuntimes.crun(folder).toString() : runtime;
+        String program = runtime.equals("crun") ? OciRuntimes.crun(folder).toString() : runtime;
         return new Sandboxes(
                 ground.settings().withRuntime(program).withInfra(infra), Steps.unwatched());
     }
@@ -81,8 +80,7 @@ final class SandboxModesTest {
 
         Sandbox pod =
                 sandboxes.run(
-                        SandboxGround.pod(
-                                "web", ground.container("one", "/bin/sleep", "1000")));
+                        SandboxGround.pod("web", ground.container("one", "/bin/sleep", "1000")));
 
         int infra = pod.record().infra().orElseThrow().pid();
         for (String kind : List.of("net", "ipc", "uts")) {
@@ -105,8 +103,7 @@ final class SandboxModesTest {
 
         Sandbox pod =
                 sandboxes.run(
-                        SandboxGround.pod(
-                                "web", ground.container("one", "/bin/sleep", "1000")));
+                        SandboxGround.pod("web", ground.container("one", "/bin/sleep", "1000")));
 
         assertThat(pod.record().infra()).isEmpty();
         Path pins = ground.folders().running(pod.id()).resolve("pins");
@@ -194,8 +191,7 @@ final class SandboxModesTest {
 
             Sandbox pod =
                     sandboxes.run(
-                            SandboxGround.pod(
-                                            "web", ground.container("one", "/bin/sleep", "1000"))
+                            SandboxGround.pod("web", ground.container("one", "/bin/sleep", "1000"))
                                     .withSysctls(
                                             Map.of(
                                                     "net.ipv4.ip_forward", "1",

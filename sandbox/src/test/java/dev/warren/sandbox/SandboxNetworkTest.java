@@ -76,12 +76,6 @@ final class SandboxNetworkTest {
         return outcome.status() == 0 ? outcome.output() : "";
     }
 
-    private static void says(String wanted, String... fromWithin) {
-        Await.until(
-                String.join(" ", fromWithin),
-                () -> Command.of(fromWithin).outcome().output().contains(wanted));
-    }
-
     @Test
     void containersReachEachOtherTheGatewayAndTheNodesNeighbourReachesThem() throws Exception {
         PodConfiguration wanted =

@@ -2,7 +2,6 @@
 package dev.warren.sandbox;
 
 import dev.warren.testkit.Command;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -56,8 +56,7 @@ record AttachmentStations(ResultCache cache, String networkFolder, List<String> 
                 new Station.Builder(
                         Station.Kind.ATTACHMENT,
                         "interface %s in network '%s'"
-                                .formatted(
-                                        cached.attachment().interfaceName(), cached.network()));
+                                .formatted(cached.attachment().interfaceName(), cached.network()));
         try {
             Optional<NetworkConfiguration> network = cached.configuration();
             Optional<AttachmentResult> result = cached.result();
@@ -69,8 +68,7 @@ record AttachmentStations(ResultCache cache, String networkFolder, List<String> 
             result.ifPresent(
                     found ->
                             station.detail(
-                                    "result",
-                                    new String(found.toJson(), StandardCharsets.UTF_8)));
+                                    "result", new String(found.toJson(), StandardCharsets.UTF_8)));
             String path = cached.attachment().namespacePath();
             if (!path.isEmpty()) {
                 station.proof(chain.path(NamespaceKind.NETWORK, path));
@@ -86,8 +84,7 @@ record AttachmentStations(ResultCache cache, String networkFolder, List<String> 
 
     private void describe(Station.Builder station, NetworkConfiguration network)
             throws SandboxException {
-        Optional<NetworkConfiguration> now =
-                NetworkFolder.read(networkFolder).find(network.name());
+        Optional<NetworkConfiguration> now = NetworkFolder.read(networkFolder).find(network.name());
         station.detail(
                 "configured in",
                 now.map(
@@ -141,8 +138,7 @@ record AttachmentStations(ResultCache cache, String networkFolder, List<String> 
             boolean named =
                     result.stream()
                             .flatMap(found -> found.interfaces().stream())
-                            .anyMatch(
-                                    one -> one.sandbox().isEmpty() && one.name().equals(outside));
+                            .anyMatch(one -> one.sandbox().isEmpty() && one.name().equals(outside));
             return new Proof.Holds(
                     name,
                     "link",
@@ -150,7 +146,9 @@ record AttachmentStations(ResultCache cache, String networkFolder, List<String> 
                             .formatted(
                                     inside,
                                     InterfaceSight.words(sight.outside().get()),
-                                    named ? ", as the result says" : ", which the result does not name"));
+                                    named
+                                            ? ", as the result says"
+                                            : ", which the result does not name"));
         } catch (SyscallException failed) {
             return new Proof.Failed(name, "link", Chain.reason(failed), true);
         }

@@ -22,7 +22,6 @@ public record ContainerdPlaces(String tasks, String runtimeRoot, String cacheFol
     /// The same files below another root, such as a copy of a node's.
     public ContainerdPlaces below(String root) {
         String prefix = root.endsWith("/") ? root.substring(0, root.length() - 1) : root;
-        return new ContainerdPlaces(
-                prefix + tasks, prefix + runtimeRoot, prefix + cacheFolder);
+        return new ContainerdPlaces(prefix + tasks, prefix + runtimeRoot, prefix + cacheFolder);
     }
 }

@@ -22,7 +22,8 @@ final class ContainerdSandboxes {
     }
 
     /// A bundle of a task.
-    private record Task(String containerdNamespace, String id, String bundle, BundleDocument config) {}
+    private record Task(
+            String containerdNamespace, String id, String bundle, BundleDocument config) {}
 
     List<Sought> all() throws SandboxException {
         List<Task> tasks = tasks();
@@ -82,9 +83,7 @@ final class ContainerdSandboxes {
         List<OciPlace> containers = new ArrayList<>();
         for (Task task : all) {
             if (task.config().isOfContainer()
-                    && task.config()
-                            .annotation(CriAnnotations.SANDBOX_ID)
-                            .equals(sandbox.id())) {
+                    && task.config().annotation(CriAnnotations.SANDBOX_ID).equals(sandbox.id())) {
                 String name = task.config().annotation(CriAnnotations.CONTAINER_NAME);
                 containers.add(place("container '" + name + "'", task));
             }

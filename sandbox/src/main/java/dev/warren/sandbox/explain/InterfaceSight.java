@@ -20,8 +20,7 @@ record InterfaceSight(Optional<Link> inside, Optional<Link> outside) {
         try (NetworkNamespace namespace = NetworkNamespace.open(path)) {
             there = links(namespace);
         }
-        Optional<Link> inside =
-                there.stream().filter(link -> link.name().equals(name)).findFirst();
+        Optional<Link> inside = there.stream().filter(link -> link.name().equals(name)).findFirst();
         if (inside.isEmpty() || inside.get().lower() == 0) {
             return new InterfaceSight(inside, Optional.empty());
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox.explain;
 
-import dev.warren.kernel.KernelText;
 import dev.warren.kernel.Fd;
+import dev.warren.kernel.KernelText;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Files;
 import dev.warren.kernel.id.NamespaceId;
@@ -25,8 +25,7 @@ final class NamespaceStation {
                 new Station.Builder(Station.Kind.NAMESPACE, "network namespace")
                         .detail("file", network.path())
                         .detail("named by", network.notedIn());
-        network.noted()
-                .ifPresent(id -> chain.begin(NamespaceKind.NETWORK, id, network.notedIn()));
+        network.noted().ifPresent(id -> chain.begin(NamespaceKind.NETWORK, id, network.notedIn()));
         try (NamespaceDescriptor found =
                 NamespaceDescriptor.open(network.path(), NamespaceKind.NETWORK)) {
             NamespaceId id = found.id();

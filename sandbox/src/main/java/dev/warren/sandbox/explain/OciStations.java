@@ -22,10 +22,7 @@ import java.util.Set;
 final class OciStations {
     /// Of these every container may have its own.
     private static final NamespaceKind[] OWN = {
-        NamespaceKind.MOUNT,
-        NamespaceKind.PROCESS,
-        NamespaceKind.CONTROL_GROUP,
-        NamespaceKind.TIME
+        NamespaceKind.MOUNT, NamespaceKind.PROCESS, NamespaceKind.CONTROL_GROUP, NamespaceKind.TIME
     };
 
     /// These a pod's containers share with it.
@@ -91,9 +88,7 @@ final class OciStations {
     }
 
     private static void describe(Station.Builder station, Node config) throws MalformedException {
-        station.detail(
-                        "command",
-                        String.join(" ", config.member("process").member("args").texts()))
+        station.detail("command", String.join(" ", config.member("process").member("args").texts()))
                 .detail("root", config.member("root").member("path").textOrEmpty())
                 .detail("host name", config.member("hostname").textOrEmpty())
                 .detail(

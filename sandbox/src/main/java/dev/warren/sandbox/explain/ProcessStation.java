@@ -73,9 +73,7 @@ final class ProcessStation {
                 return;
             }
             station.detail("command", stat.command())
-                    .detail(
-                            "control groups",
-                            String.join(", ", folder.controlGroups().paths()))
+                    .detail("control groups", String.join(", ", folder.controlGroups().paths()))
                     .proof(
                             new Proof.Holds(
                                     subject, PROCESS, "alive, and began when the runtime says"));
@@ -93,8 +91,7 @@ final class ProcessStation {
             } catch (SyscallException failed) {
                 // Older kernels have not all kinds.
                 boolean expected = chain.knows(kind);
-                station.proof(
-                        new Proof.Failed(path, kind.word(), Chain.reason(failed), expected));
+                station.proof(new Proof.Failed(path, kind.word(), Chain.reason(failed), expected));
             }
         }
     }

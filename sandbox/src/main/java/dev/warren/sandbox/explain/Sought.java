@@ -38,7 +38,8 @@ record Sought(String id, String namespace, String name, Reader read) {
         }
         if (found.isEmpty()) {
             throw new NotFoundException(
-                    "there is no sandbox '%s', neither of Warren nor of containerd".formatted(text));
+                    "there is no sandbox '%s', neither of Warren nor of containerd"
+                            .formatted(text));
         }
         if (found.size() > 1) {
             throw new AmbiguousException(

@@ -2,7 +2,6 @@
 package dev.warren.sandbox.journal;
 
 import dev.warren.kernel.nsfs.NamespaceKind;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -89,8 +89,7 @@ final class Documents {
                         .build();
         Object loaded;
         try {
-            demandOneOfBoundedDepth(
-                    new ParserImpl(settings, new StreamReader(settings, text)));
+            demandOneOfBoundedDepth(new ParserImpl(settings, new StreamReader(settings, text)));
             loaded = new Load(settings).loadFromString(text);
         } catch (MarkedYamlEngineException wrong) {
             throw notYaml(reason(wrong));

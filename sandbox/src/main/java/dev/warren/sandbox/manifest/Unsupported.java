@@ -33,8 +33,10 @@ final class Unsupported {
     }
 
     private static boolean isNothing(String name, Object value) {
-        return value instanceof Collection<?> list && list.isEmpty()
-                || value instanceof Map<?, ?> map && map.isEmpty() && EMPTY_BY_HABIT.contains(name);
+        return (value instanceof Collection<?> list && list.isEmpty())
+                || (value instanceof Map<?, ?> map
+                        && map.isEmpty()
+                        && EMPTY_BY_HABIT.contains(name));
     }
 
     /// The same of a message of Protobuf, where a value that is its type's first one is no value.

@@ -45,14 +45,18 @@ final class GoJsonTest {
 
     @Test
     void whatMeansSomethingInHtmlIsEscaped() throws MalformedException {
-        assertThat(rewritten("\"<&>'\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\\u2028\\u2029\u007f\\ud83d\\ude00\""))
+        assertThat(
+                        rewritten(
+                                "\"<&>'\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\\u2028\\u2029\u007f\\ud83d\\ude00\""))
                 .isEqualTo(
                         "\"\\u003c\\u0026\\u003e'\\\"\\\\/\\b\\f\\n\\r\\t\\u0000\\u001f\\u2028\\u2029\u007f😀\"");
     }
 
     @Test
     void membersAreSortedByTheBytesOfTheirNames() throws MalformedException {
-        assertThat(rewritten("{\"b\":{\"d\":1,\"c\":[{\"z\":1,\"y\":null}]},\"a\":1,\"\ue000\":1,\"😀\":1,\"B\":true}"))
+        assertThat(
+                        rewritten(
+                                "{\"b\":{\"d\":1,\"c\":[{\"z\":1,\"y\":null}]},\"a\":1,\"\ue000\":1,\"😀\":1,\"B\":true}"))
                 .isEqualTo(
                         "{\"B\":true,\"a\":1,\"b\":{\"c\":[{\"y\":null,\"z\":1}],\"d\":1},\"\ue000\":1,\"😀\":1}");
     }
@@ -66,14 +70,17 @@ final class GoJsonTest {
 
     @Test
     void halfACharacterIsReplaced() {
-        assertThat(GoJson.encode("a\ud83d")).asString(StandardCharsets.UTF_8).isEqualTo("\"a\ufffd\"");
+        assertThat(GoJson.encode("a\ud83d"))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("\"a\ufffd\"");
     }
 
     @Test
     void aNumberBeyondDoublePrecisionIsRefusedWithItsPlace() {
         assertThat(
                         catchThrowableOfType(
-                                MalformedException.class, () -> rewritten("{\"a\":[0,{\"b\":1e400}]}")))
+                                MalformedException.class,
+                                () -> rewritten("{\"a\":[0,{\"b\":1e400}]}")))
                 .hasMessage("a document: a[1].b: the number is too large");
     }
 

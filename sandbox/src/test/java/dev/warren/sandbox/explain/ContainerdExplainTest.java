@@ -40,8 +40,7 @@ final class ContainerdExplainTest {
     private Explanation explain(String text) throws SandboxException {
         SandboxSettings settings =
                 SandboxSettings.standard()
-                        .withFolders(
-                                new SandboxFolders(folder.resolve("s"), folder.resolve("r")))
+                        .withFolders(new SandboxFolders(folder.resolve("s"), folder.resolve("r")))
                         .withNetworks(
                                 ENGINE.folder().resolve("cni").toString(),
                                 List.of("/usr/lib/cni"),

@@ -59,7 +59,8 @@ public final class Bootstrap {
         String groups = map(linux.member("gidMappings"));
         if (!groups.isEmpty()) {
             attributes.add(BootstrapMessage.text(BootstrapField.GROUP_MAP, groups));
-            // Only a map of nothing but oneself is written without the privilege that setgroups asks for.
+            // Only a map of nothing but oneself is written without the privilege that setgroups
+            // asks for.
             if (!groups.equals("0 0 1\n")) {
                 attributes.add(BootstrapMessage.truth(BootstrapField.SETGROUPS, true));
             }

@@ -119,7 +119,8 @@ public record BootstrapMessage(int sequence, List<Attribute> attributes) {
             throw wrong("type", "it is %d instead of %d".formatted(type, TYPE));
         }
         if (length != message.length) {
-            throw wrong("length", "it is %d, and there are %d bytes".formatted(length, message.length));
+            throw wrong(
+                    "length", "it is %d, and there are %d bytes".formatted(length, message.length));
         }
         List<Attribute> attributes = new ArrayList<>();
         while (bytes.hasRemaining()) {

@@ -7,7 +7,6 @@ import dev.warren.kernel.id.ProcessId;
 import dev.warren.kernel.proc.ProcFilesystem;
 import dev.warren.kernel.process.ProcessDescriptor;
 import dev.warren.sandbox.SandboxException;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

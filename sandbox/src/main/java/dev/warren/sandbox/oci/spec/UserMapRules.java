@@ -78,8 +78,7 @@ final class UserMapRules {
         List<IdMap> real = new ArrayList<>();
         try (Fd file = Fd.open(path, Files.O_RDONLY)) {
             byte[] content = RegularFile.read(file, LIMIT_BYTES).content();
-            for (String line :
-                    new String(content, StandardCharsets.US_ASCII).lines().toList()) {
+            for (String line : new String(content, StandardCharsets.US_ASCII).lines().toList()) {
                 String[] numbers = BLANKS.split(line.strip(), -1);
                 real.add(
                         new IdMap(
