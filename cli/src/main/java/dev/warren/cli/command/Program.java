@@ -64,6 +64,8 @@ public final class Program {
         commands.put("sandbox rm", SandboxRemoveCommand::new);
         commands.put("sandbox exec", SandboxExecCommand::new);
         commands.put("sandbox logs", SandboxLogsCommand::new);
+        commands.put("sandbox check", SandboxCheckCommand::new);
+        commands.put("sandbox explain", SandboxExplainCommand::new);
         commands.put("sandbox gc", SandboxGarbageCommand::new);
         commands.put("sandbox events", SandboxEventsCommand::new);
         commands.put("cni add", CniAddCommand::new);

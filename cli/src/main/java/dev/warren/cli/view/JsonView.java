@@ -9,6 +9,7 @@ import dev.warren.atlas.query.card.Card;
 import dev.warren.atlas.query.graph.Graph;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxRecord;
+import dev.warren.sandbox.explain.Explanation;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.survey.Node;
 import java.io.OutputStream;
@@ -147,6 +148,19 @@ public final class JsonView implements AutoCloseable {
         open("Sandbox");
         new SandboxJson(json).members(sandbox);
         further.accept(this);
+        json.writeEndObject();
+    }
+
+    /// Writes `kind: SandboxExplanation`: the steps of a sandbox with what the kernel says to them.
+    public void explanation(Explanation explanation) {
+        open("SandboxExplanation");
+        explanation
+                .document()
+                .forEach(
+                        (name, value) -> {
+                            json.writeName(name);
+                            DocumentJson.write(json, value);
+                        });
         json.writeEndObject();
     }
 

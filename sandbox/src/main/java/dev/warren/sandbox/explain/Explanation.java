@@ -61,11 +61,11 @@ public record Explanation(
                         "ok", !proof.objects(),
                         "verdict", proof.words());
         switch (proof) {
-            case Proof.First first -> document.put("inode", first.found().inode());
-            case Proof.Same same -> document.put("inode", same.found().inode());
+            case Proof.First first -> document.put("inode", Long.toString(first.found().inode()));
+            case Proof.Same same -> document.put("inode", Long.toString(same.found().inode()));
             case Proof.Differs differs -> {
-                document.put("inode", differs.found().inode());
-                document.put("expectedInode", differs.expected().inode());
+                document.put("inode", Long.toString(differs.found().inode()));
+                document.put("expectedInode", Long.toString(differs.expected().inode()));
             }
             case Proof.Failed _, Proof.Holds _ -> {}
         }
