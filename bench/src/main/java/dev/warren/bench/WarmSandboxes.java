@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.warren.bench;
+
+import dev.warren.sandbox.Infra;
+import dev.warren.sandbox.SandboxFolders;
+import dev.warren.sandbox.SandboxSettings;
+import dev.warren.testkit.ContainerdEngine;
+import dev.warren.testkit.LabTopology;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/// Makes and removes pods inside one JVM that stays warm, in turns with a containerd that has the same CNI network, and
+/// with the programs alone that both run.
+///
+/// Prints lines of a title, a tab and milliseconds. Words: how often each has its turn, how many pods are made at once
+/// at the end (0 for none) and by how many threads.
+public final class WarmSandboxes {
+    private static final int WARM_UP = 10;
+
+    /// The kernel takes namespaces and links down behind everybody's back; nobody is to pay for the one before.
+    private static final Duration REST = Duration.ofMillis(150);
+
+    private WarmSandboxes() {}
+
+    public static void main(String[] words) throws Exception {
+        int rounds = Integer.parseInt(words[0]);
+        int many = Integer.parseInt(words[1]);
+        int threads = Integer.parseInt(words[2]);
+        Path folder = Files.createTempDirectory("warren-bench-sandboxes-");
+        try (LabTopology _ = new LabTopology();
+                ContainerdEngine containerd = new ContainerdEngine()) {
+            containerd.start();
+            SandboxSettings settings = settings(folder, containerd);
+            try (WarrenPods warren = new WarrenPods(settings, root(folder));
+                    BareParts bare = new BareParts(settings, warren)) {
+                ContainerdPods other = new ContainerdPods(containerd.cri());
+                for (int round = -WARM_UP; round < rounds; round++) {
+                    turns(round >= 0, warren, bare, other);
+                }
+                warren.tell();
+                for (int round = 0; many > 0 && round < 5; round++) {
+                    tell(many + " pods at once, Warren", warren.many(many, threads));
+                    rest(20);
+                    tell(many + " pods at once, containerd", other.many(many, threads));
+                    rest(20);
+                }
+            }
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void turns(boolean counts, WarrenPods warren, BareParts bare, ContainerdPods other)
+            throws Exception {
+        turn(counts, "pod, Warren", () -> warren.turn(false));
+        turn(counts, "pod, plugins alone", bare::plugins);
+        turn(counts, "pod, namespace alone", bare::namespace);
+        turn(counts, "container, Warren", () -> warren.turn(true));
+        turn(counts, "container, runtime alone", bare::runtime);
+        turn(counts, "pod, containerd", () -> other.turn(false));
+        turn(counts, "container, containerd", () -> other.turn(true));
+    }
+
+    /// What has its turn; answers in nanoseconds.
+    private interface Turn {
+        long take() throws Exception;
+    }
+
+    private static void turn(boolean counts, String title, Turn turn) throws Exception {
+        rest(1);
+        long nanos = turn.take();
+        if (counts) {
+            tell(title, nanos);
+        }
+    }
+
+    private static void rest(int times) throws InterruptedException {
+        Thread.sleep(REST.multipliedBy(times));
+    }
+
+    static void tell(String title, long nanos) {
+        System.out.printf(Locale.ROOT, "%s\t%.3f%n", title, nanos / 1e6);
+        System.out.flush();
+    }
+
+    private static SandboxSettings settings(Path folder, ContainerdEngine containerd) {
+        return SandboxSettings.standard()
+                .withFolders(new SandboxFolders(folder.resolve("state"), folder.resolve("run")))
+                .withNetworks(
+                        containerd.folder().resolve("cni").toString(),
+                        List.of("/usr/lib/cni"),
+                        folder.resolve("cache").toString())
+                .withInfra(new Infra.Pinned());
+    }
+
+    private static Path root(Path folder) throws IOException {
+        Path root = folder.resolve("rootfs");
+        for (String each : List.of("bin", "proc", "sys", "dev", "etc")) {
+            Files.createDirectories(root.resolve(each));
+        }
+        Files.copy(Path.of("/bin/busybox"), root.resolve("bin/busybox"));
+        return root;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}
