@@ -19,6 +19,7 @@ import dev.warren.sandbox.cni.PluginRun;
 import dev.warren.sandbox.oci.runtime.OciRuntime;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodIdentity;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,7 +132,7 @@ final class BareParts implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         try (var all = Files.walk(root)) {
             for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
