@@ -45,10 +45,18 @@ final class DockerArchiveTest {
             docker.start();
             // Each commit is a layer; the second takes something away.
             docker.docker("run", "--name", "one", "warren.test/busybox:1", "sh", "-c", CHANGES);
-            docker.docker(
-                    "commit", "--change", "USER 7:8", "--change", "ENV A=b c", "one", "changed:1");
+            docker.docker("commit", "one", "changed:1");
             docker.docker("run", "--name", "two", "changed:1", "sh", "-c", REMOVALS);
-            docker.docker("commit", "--change", "STOPSIGNAL SIGINT", "two", "changed:2");
+            docker.docker(
+                    "commit",
+                    "--change",
+                    "USER 7:8",
+                    "--change",
+                    "ENV A=\"b c\"",
+                    "--change",
+                    "STOPSIGNAL SIGINT",
+                    "two",
+                    "changed:2");
             docker.docker("create", "--name", "three", "changed:2");
             docker.docker("export", "--output", folder + "/exported.tar", "three");
             docker.docker(
