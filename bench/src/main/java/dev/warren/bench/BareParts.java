@@ -51,9 +51,9 @@ final class BareParts implements AutoCloseable {
                         .observedBy(new Clock());
         this.runtime = OciRuntime.of(settings.runtime(), root.resolve("runtime").toString());
         Sandbox staying = pods.staying();
-        this.bundle =
-                Files.createDirectory(root.resolve("bundle"));
-        // Its namespaces stay; the container that this describes is the engine's own, in another control group.
+        this.bundle = Files.createDirectory(root.resolve("bundle"));
+        // Its namespaces stay; the container that this describes is the engine's own, in another
+        // control group.
         Path made = Path.of(staying.containers().getFirst().record().bundle());
         String document = Files.readString(made.resolve("config.json"));
         String id = staying.containers().getFirst().record().id();

@@ -54,7 +54,8 @@ public final class WarmSandboxes {
         }
     }
 
-    private static void turns(boolean counts, WarrenPods warren, BareParts bare, ContainerdPods other)
+    private static void turns(
+            boolean counts, WarrenPods warren, BareParts bare, ContainerdPods other)
             throws Exception {
         turn(counts, "pod, Warren", () -> warren.turn(false));
         turn(counts, "pod, plugins alone", bare::plugins);

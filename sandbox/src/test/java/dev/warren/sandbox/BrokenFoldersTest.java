@@ -173,10 +173,7 @@ final class BrokenFoldersTest {
 
     @Test
     void aSandboxWhoseRecordIsDamagedHidesNoOtherAndIsRemovedFromItsJournal() throws Exception {
-        Sandbox damaged =
-                sandboxes.run(
-                        SandboxGround.pod(
-                                "damaged", ground.container("one", "/bin/sleep", "1000")));
+        Sandbox damaged = sandboxes.run(SandboxGround.pod("damaged"));
         Sandbox whole = sandboxes.run(SandboxGround.pod("whole"));
         Files.write(ground.folders().record(damaged.id()), new byte[] {'{', 0, (byte) 0xff});
         BrokenSteps watch = BrokenSteps.whole(ground);

@@ -34,6 +34,7 @@ final class SandboxGround implements AutoCloseable {
         this.folder = folder;
         this.bridge = bridge;
         // Users of a pod's own have to get through to its root file system.
+        Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         this.traces = new SandboxTraces(folder, bridge);
         this.subnet = subnet;

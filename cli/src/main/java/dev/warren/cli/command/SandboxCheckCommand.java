@@ -22,7 +22,8 @@ final class SandboxCheckCommand implements Command {
                                 + " that, and its networks must say that its interfaces are as they made them"
                                 + " (CNI's CHECK) and that they work (STATUS). Exit status 10: something is"
                                 + " not as it should be.");
-        spec.addPositional(StoreOptions.argument(0, "SANDBOX", "Its name, id, or the beginning of one."));
+        spec.addPositional(
+                StoreOptions.argument(0, "SANDBOX", "Its name, id, or the beginning of one."));
         SandboxOptions.describe(spec);
         return spec;
     }

@@ -33,11 +33,14 @@ final class SandboxExplainCommand implements Command {
                                 + " containerd's. Exit status 10: something leads elsewhere than it should.");
         spec.addPositional(
                 StoreOptions.argument(
-                        0, "SANDBOX", "A pod's name, namespace/name, an id, or the beginning of one."));
+                        0,
+                        "SANDBOX",
+                        "A pod's name, namespace/name, an id, or the beginning of one."));
         SandboxOptions.describePlaces(spec);
         spec.addOption(
                 PluginOptions.flag(
-                        "Also what runc sends to its own first process, field by field.", BOOTSTRAP));
+                        "Also what runc sends to its own first process, field by field.",
+                        BOOTSTRAP));
         spec.addOption(Options.output(FORMS));
         return spec;
     }

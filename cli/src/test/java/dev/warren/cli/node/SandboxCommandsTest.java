@@ -97,7 +97,9 @@ class SandboxCommandsTest {
                         "/usr/lib/cni",
                         "--cni-cache",
                         folder.resolve("cni").toString())
-                : verb.equals("rm") || verb.equals("gc") || verb.equals("stop")
+                : verb.equals("rm")
+                                || verb.equals("gc")
+                                || verb.equals("stop")
                                 || verb.equals("check")
                         ? List.of(
                                 "--bin-dir",
@@ -135,7 +137,7 @@ class SandboxCommandsTest {
         assertThat(pod.path("id").asText()).matches("[0-9a-f]{64}");
         assertThat(pod.path("name").asText()).isEqualTo(NAME);
         assertThat(pod.path("namespace").asText()).isEqualTo("lab");
-        assertThat(pod.path("state").asText()).isEqualTo("READY");
+        assertThat(pod.path("state").asText()).isEqualTo("ready");
         assertThat(pod.path("infraPid").isNull()).isTrue();
         String address = pod.path("ips").path(0).asText();
         assertThat(address).startsWith("10.231.99.");

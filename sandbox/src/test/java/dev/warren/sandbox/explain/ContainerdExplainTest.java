@@ -22,14 +22,24 @@ import org.junit.jupiter.api.io.TempDir;
 /// The steps of containerd's sandboxes, from their files alone: the daemon is dead.
 @Engine({"containerd", "runc", "cni-plugins", "busybox-static"})
 @ExtendWith(LeakGuard.class)
+@SuppressWarnings("NullAway.Init")
 final class ContainerdExplainTest {
     private static final ContainerdEngine ENGINE = new ContainerdEngine();
 
     @TempDir private Path folder;
 
+    private static Pod pod;
+
+    private static Container app;
+
+    private static Pod guest;
+
     @BeforeAll
     static void start() {
         ENGINE.start();
+        pod = ENGINE.cri().runPod("default", "web");
+        app = ENGINE.cri().runContainer(pod, "app");
+        guest = ENGINE.cri().runHostNetworkPod("kube-system", "agent");
     }
 
     @AfterAll
@@ -51,9 +61,6 @@ final class ContainerdExplainTest {
 
     @Test
     void everyHopLeadsToTheSameNamespaces() throws Exception {
-        Pod pod = ENGINE.cri().runPod("default", "web");
-        Container app = ENGINE.cri().runContainer(pod, "app");
-        Pod guest = ENGINE.cri().runHostNetworkPod("kube-system", "agent");
         ENGINE.kill();
         Explanation told = explain("pod:default/web");
         Explanation onHost = explain(guest.id());
