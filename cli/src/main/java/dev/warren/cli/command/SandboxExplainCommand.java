@@ -36,6 +36,7 @@ final class SandboxExplainCommand implements Command {
                         0,
                         "SANDBOX",
                         "A pod's name, namespace/name, an id, or the beginning of one."));
+        PluginOptions.describe(spec);
         SandboxOptions.describePlaces(spec);
         spec.addOption(
                 PluginOptions.flag(

@@ -89,7 +89,7 @@ class SandboxCommandsTest {
     }
 
     private List<String> places(String verb) {
-        return verb.equals("run")
+        return verb.equals("run") || verb.equals("explain")
                 ? List.of(
                         "--net-conf",
                         folder.resolve("net.d").toString(),
@@ -167,7 +167,7 @@ class SandboxCommandsTest {
                 .contains("running");
         assertThat(warren(List.of("ls")).output())
                 .containsPattern(inode + " .*pod/lab/" + NAME + " +warren +" + address);
-        assertThat(warren(List.of("whois", address)).output()).contains("pod/lab/" + NAME);
+        assertThat(warren(List.of("whois", address)).output()).contains("pod lab/" + NAME);
     }
 
     private void insideAndLogs() {
