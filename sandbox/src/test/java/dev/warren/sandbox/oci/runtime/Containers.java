@@ -97,7 +97,12 @@ final class Containers implements AutoCloseable {
                         "destination", "/dev",
                         "type", "tmpfs",
                         "source", "tmpfs",
-                        "options", List.of("nosuid", "mode=755", "size=65536k")));
+                        "options", List.of("nosuid", "mode=755", "size=65536k")),
+                Json.object(
+                        "destination", "/dev/pts",
+                        "type", "devpts",
+                        "source", "devpts",
+                        "options", List.of("nosuid", "noexec", "newinstance", "ptmxmode=0666")));
     }
 
     private static List<Object> namespaces() {

@@ -9,6 +9,7 @@ import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
+import dev.warren.testkit.Await;
 import dev.warren.testkit.LeakGuard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,14 +98,14 @@ final class RuntimeWordsTest {
                 .isInstanceOf(OciRuntimeException.class)
                 .hasMessageContaining("did not end within 500 ms and was killed");
         for (String pid : Files.readString(pids).strip().split(" ", -1)) {
-            assertThat(isRunning(pid)).isFalse();
+            Await.until("the end of process " + pid, () -> !isRunning(pid));
         }
         Files.delete(pids);
         assertThatThrownBy(() -> hangs.create("/none", "new", "/none/pid", nothing()))
                 .isInstanceOf(OciRuntimeException.class)
                 .hasMessageContaining("did not end within 500 ms and was killed");
         for (String pid : Files.readString(pids).strip().split(" ", -1)) {
-            assertThat(isRunning(pid)).isFalse();
+            Await.until("the end of process " + pid, () -> !isRunning(pid));
         }
     }
 
@@ -112,9 +113,12 @@ final class RuntimeWordsTest {
         return Streams.inherited();
     }
 
-    private static boolean isRunning(String pid) throws IOException {
-        Path stat = Path.of("/proc", pid, "stat");
-        return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
+    private static boolean isRunning(String pid) {
+        try {
+            return !Files.readString(Path.of("/proc", pid, "stat")).contains(") Z ");
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     @Test
