@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox.explain;
 
-import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.explain.Subject.OciPlace;
-import dev.warren.sandbox.oci.bootstrap.Bootstrap;
-import dev.warren.sandbox.oci.bootstrap.BootstrapField;
+import dev.warren.sandbox.oci.bootstrap.BootstrapAttribute;
 import dev.warren.sandbox.oci.bootstrap.BootstrapMessage;
+import dev.warren.sandbox.oci.bootstrap.BootstrapPrediction;
+import dev.warren.sandbox.oci.bootstrap.BootstrapView;
+import dev.warren.sandbox.oci.bootstrap.RuncVersion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// What runc sends to its own first process for a container, field by field and byte by byte.
 final class BootstrapStation {
     private static final int BYTES_PER_LINE = 16;
+
+    /// Later ones send the same, as far as they are known.
+    private static final RuncVersion PRESENT = new RuncVersion(1, 2);
+
+    private static final RuncVersion BEFORE = new RuncVersion(1, 1);
 
     private BootstrapStation() {}
 
@@ -22,16 +27,12 @@ final class BootstrapStation {
                 new Station.Builder(
                         Station.Kind.BOOTSTRAP, "runc's bootstrap message for " + place.name());
         try {
-            BootstrapMessage message = Bootstrap.of(document.content(), document.path());
-            byte[] bytes = message.encode();
-            station.detail(
-                    "header",
-                    "length %d, type %d, flags 1 (NLM_F_REQUEST), sequence %d, pid 0"
-                            .formatted(bytes.length, BootstrapMessage.TYPE, message.sequence()));
-            for (BootstrapMessage.Attribute attribute : message.attributes()) {
-                describe(station, attribute);
+            BootstrapMessage message = message(place, document, PRESENT);
+            for (BootstrapView.Part part : BootstrapView.parts(message)) {
+                station.detail(part.name(), String.join("\n", part.words()));
             }
-            station.detail("bytes", hex(bytes));
+            station.detail("bytes", hex(message.encode()));
+            describeDifference(station, message, message(place, document, BEFORE));
         } catch (SandboxException wrong) {
             station.proof(
                     new Proof.Failed(
@@ -40,37 +41,23 @@ final class BootstrapStation {
         return station.build();
     }
 
-    private static void describe(Station.Builder station, BootstrapMessage.Attribute attribute) {
-        String name =
-                attribute
-                        .field()
-                        .map(field -> field.name().toLowerCase(Locale.ROOT).replace('_', ' '))
-                        .orElse("unknown");
-        station.detail(attribute.type() + " " + name, value(attribute));
+    private static BootstrapMessage message(
+            OciPlace place, BundleDocument document, RuncVersion version) throws SandboxException {
+        return BootstrapPrediction.of(document.content(), place.bundle(), version);
     }
 
-    private static String value(BootstrapMessage.Attribute attribute) {
-        return switch (attribute.field().orElse(null)) {
-            case null -> hex(attribute.value());
-            case CLONE_FLAGS -> flags(attribute.number());
-            case SETGROUPS, ROOTLESS -> String.valueOf(attribute.truth());
-            case BootstrapField _ -> attribute.text().stripTrailing();
-        };
-    }
-
-    private static String flags(long flags) {
-        List<String> words = new ArrayList<>();
-        for (NamespaceKind kind : NamespaceKind.values()) {
-            if ((flags & kind.flag()) != 0) {
-                words.add(
-                        "CLONE_NEW"
-                                + (kind == NamespaceKind.MOUNT
-                                        ? "NS"
-                                        : kind.word().toUpperCase(Locale.ROOT)));
+    /// Which runc it was does not stand in the bundle.
+    private static void describeDifference(
+            Station.Builder station, BootstrapMessage message, BootstrapMessage before) {
+        List<BootstrapAttribute> other = new ArrayList<>(before.attributes());
+        other.removeAll(message.attributes());
+        for (BootstrapView.Part part : BootstrapView.parts(BootstrapMessage.first(other))) {
+            if (part.offset() > 0) {
+                station.detail(
+                        "runc " + BEFORE + " sends " + part.name(),
+                        String.join("\n", part.words()));
             }
         }
-        return "0x%08x%s"
-                .formatted(flags, words.isEmpty() ? "" : " (" + String.join("|", words) + ")");
     }
 
     /// As `hexdump -C` prints it.

@@ -1,198 +1,138 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox.oci.bootstrap;
 
-import dev.warren.kernel.KernelText;
 import dev.warren.sandbox.json.MalformedException;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// The message that runc writes to the init pipe of `runc init`, whose C code (`nsexec`) makes and joins the
-/// namespaces before Go's runtime has threads: a netlink message that never sees a netlink socket.
+/// The message that `runc create` and `runc exec` write to their `init` process: a netlink header of type 62000
+/// and attributes. What is read is written again byte by byte, in the machine's own order of bytes.
 ///
-/// Source: opencontainers/runc, `libcontainer/container_linux.go` (`bootstrapData`), `message_linux.go`,
-/// `nsenter/nsexec.c` (`nl_parse`); man 7 netlink for header and attributes. All numbers are in the machine's order.
-///
-/// @param sequence which of the messages that runc made in its life; nobody reads it
+/// @param flags `nlmsg_flags`; runc sends `NLM_F_REQUEST`, which is 1
+/// @param sequence `nlmsg_seq`; 1 in a runc that sent no other netlink message before
+/// @param port `nlmsg_pid`; 0
 /// @param attributes in their order
-public record BootstrapMessage(int sequence, List<Attribute> attributes) {
-    /// The type in the header.
+public record BootstrapMessage(
+        int flags, int sequence, int port, List<BootstrapAttribute> attributes) {
+    /// `nlmsg_type`.
     public static final int TYPE = 62000;
 
-    private static final short NLM_F_REQUEST = 1;
-    private static final int HEADER_BYTES = 16;
-    private static final int ATTRIBUTE_BYTES = 4;
-    private static final int LONGEST_ATTRIBUTE = 0xffff;
-    private static final String SUBJECT = "the bootstrap message";
+    static final int REQUEST = 1;
+    static final int HEADER_BYTES = 16;
+    static final int ATTRIBUTE_HEADER_BYTES = 4;
+
+    private static final int ALIGNMENT = 4;
+    private static final int LENGTH_MASK = 0xffff;
 
     /// Keeps a copy that nobody can change.
     public BootstrapMessage {
         attributes = List.copyOf(attributes);
     }
 
-    /// One attribute.
+    /// A message as runc sends its first one.
+    public static BootstrapMessage first(List<BootstrapAttribute> attributes) {
+        return new BootstrapMessage(REQUEST, 1, 0, attributes);
+    }
+
+    /// The attribute of a kind.
+    public <A extends BootstrapAttribute> Optional<A> find(Class<A> kind) {
+        return attributes.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+    }
+
+    /// Reads one message, which must be all that there is.
     ///
-    /// @param type a number of [BootstrapField], or another
-    /// @param value as it is in the message, without padding
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Attribute(int type, byte[] value) {
-        /// Keeps a copy that nobody can change.
-        public Attribute {
-            value = value.clone();
+    /// @param subject what it is called in a message
+    public static BootstrapMessage decode(byte[] bytes, String subject) throws MalformedException {
+        if (bytes.length < HEADER_BYTES) {
+            throw wrong(subject, "has " + bytes.length + " bytes, less than a netlink header");
         }
-
-        @Override
-        public byte[] value() {
-            return value.clone();
-        }
-
-        /// What it is; empty when no runc that is known sends it.
-        public Optional<BootstrapField> field() {
-            return BootstrapField.find(type);
-        }
-
-        /// A number that stands for itself, or that of a truth.
-        public long number() {
-            return Integer.toUnsignedLong(
-                    ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt());
-        }
-
-        /// Whether it is true.
-        public boolean truth() {
-            return value[0] != 0;
-        }
-
-        /// A text, without the NUL behind it.
-        public String text() {
-            return KernelText.decodeTerminated(value, 0, value.length);
-        }
-    }
-
-    /// An attribute with a number.
-    public static Attribute number(BootstrapField field, int value) {
-        return new Attribute(
-                field.number(),
-                ByteBuffer.allocate(Integer.BYTES)
-                        .order(ByteOrder.nativeOrder())
-                        .putInt(value)
-                        .array());
-    }
-
-    /// An attribute with a text.
-    ///
-    /// @throws IllegalArgumentException when it is longer than an attribute can be, which runc refuses, too
-    public static Attribute text(BootstrapField field, String value) {
-        byte[] bytes = KernelText.encode(value);
-        if (ATTRIBUTE_BYTES + bytes.length + 1 > LONGEST_ATTRIBUTE) {
-            throw new IllegalArgumentException(
-                    "%s is longer than a netlink attribute can be".formatted(field));
-        }
-        return new Attribute(field.number(), java.util.Arrays.copyOf(bytes, bytes.length + 1));
-    }
-
-    /// An attribute with a truth.
-    public static Attribute truth(BootstrapField field, boolean value) {
-        return new Attribute(field.number(), new byte[] {(byte) (value ? 1 : 0), 0, 0, 0});
-    }
-
-    /// The first attribute of that kind.
-    public Optional<Attribute> find(BootstrapField field) {
-        return attributes.stream().filter(one -> one.type() == field.number()).findFirst();
-    }
-
-    /// Reads a message.
-    ///
-    /// @throws MalformedException when it is cut, or is something else
-    public static BootstrapMessage decode(byte[] message) throws MalformedException {
-        ByteBuffer bytes = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
-        if (message.length < HEADER_BYTES) {
-            throw wrong("", "it has %d bytes, and a header has 16".formatted(message.length));
-        }
-        long length = Integer.toUnsignedLong(bytes.getInt());
-        int type = Short.toUnsignedInt(bytes.getShort());
-        bytes.getShort();
-        int sequence = bytes.getInt();
-        bytes.getInt();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+        int type = buffer.getShort(4) & LENGTH_MASK;
         if (type != TYPE) {
-            throw wrong("type", "it is %d instead of %d".formatted(type, TYPE));
+            throw wrong(subject, "is of type " + type + " and not " + TYPE);
         }
-        if (length != message.length) {
+        if (buffer.getInt(0) != bytes.length) {
             throw wrong(
-                    "length", "it is %d, and there are %d bytes".formatted(length, message.length));
+                    subject,
+                    "says that it has "
+                            + Integer.toUnsignedString(buffer.getInt(0))
+                            + " bytes, and has "
+                            + bytes.length);
         }
-        List<Attribute> attributes = new ArrayList<>();
-        while (bytes.hasRemaining()) {
-            attributes.add(attribute(bytes));
+        List<BootstrapAttribute> attributes = new ArrayList<>();
+        int at = HEADER_BYTES;
+        while (at < bytes.length) {
+            int length = lengthOf(buffer, at, subject);
+            int number = buffer.getShort(at + 2) & LENGTH_MASK;
+            byte[] content = Arrays.copyOfRange(bytes, at + ATTRIBUTE_HEADER_BYTES, at + length);
+            attributes.add(AttributeContent.decode(number, content));
+            for (int i = at + length; i < at + aligned(length); i++) {
+                if (i >= bytes.length || bytes[i] != 0) {
+                    throw wrong(subject, "has no zeros after attribute " + number);
+                }
+            }
+            at += aligned(length);
         }
-        return new BootstrapMessage(sequence, attributes);
+        return new BootstrapMessage(
+                buffer.getShort(6) & LENGTH_MASK, buffer.getInt(8), buffer.getInt(12), attributes);
     }
 
-    private static Attribute attribute(ByteBuffer bytes) throws MalformedException {
-        int at = bytes.position();
-        if (bytes.remaining() < ATTRIBUTE_BYTES) {
-            throw wrong("", "it ends within an attribute, at byte " + at);
+    private static int lengthOf(ByteBuffer buffer, int at, String subject)
+            throws MalformedException {
+        int left = buffer.capacity() - at;
+        int length = left < ATTRIBUTE_HEADER_BYTES ? 0 : buffer.getShort(at) & LENGTH_MASK;
+        if (length < ATTRIBUTE_HEADER_BYTES || length > left) {
+            throw wrong(subject, "is cut in the attribute at byte " + at);
         }
-        int length = Short.toUnsignedInt(bytes.getShort());
-        int type = Short.toUnsignedInt(bytes.getShort());
-        int size = length - ATTRIBUTE_BYTES;
-        if (size < 0 || size > bytes.remaining()) {
-            throw wrong(
-                    "attribute " + type,
-                    "at byte %d it says it has %d bytes, which cannot be".formatted(at, length));
-        }
-        byte[] value = new byte[size];
-        bytes.get(value);
-        bytes.position(Math.min(bytes.limit(), at + padded(length)));
-        Attribute attribute = new Attribute(type, value);
-        check(attribute, at);
-        return attribute;
+        return length;
     }
 
-    private static void check(Attribute attribute, int at) throws MalformedException {
-        Optional<BootstrapField> field = attribute.field();
-        int size = attribute.value().length;
-        boolean right =
-                field.isEmpty()
-                        || switch (field.get().form()) {
-                            case NUMBER -> size == Integer.BYTES;
-                            case TRUTH -> size >= 1;
-                            case TEXT -> size >= 1 && attribute.value()[size - 1] == 0;
-                        };
-        if (!right) {
-            throw wrong(
-                    "attribute " + attribute.type(),
-                    "at byte %d it has %d bytes, which is no %s"
-                            .formatted(at, size, field.orElseThrow().form()));
-        }
+    private static MalformedException wrong(String subject, String reason) {
+        return new MalformedException(subject, "", reason);
     }
 
-    private static MalformedException wrong(String field, String reason) {
-        return new MalformedException(SUBJECT, field, reason);
+    static int aligned(int length) {
+        return (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
-    private static int padded(int length) {
-        return (length + 3) & ~3;
-    }
-
-    /// As it goes through the pipe.
+    /// The bytes.
+    ///
+    /// @throws IllegalArgumentException when an attribute is longer than 65535 bytes, which runc refuses, too
     public byte[] encode() {
-        int length = HEADER_BYTES;
-        for (Attribute attribute : attributes) {
-            length += padded(ATTRIBUTE_BYTES + attribute.value().length);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(new byte[HEADER_BYTES]);
+        for (BootstrapAttribute attribute : attributes) {
+            byte[] content = AttributeContent.encode(attribute);
+            int length = ATTRIBUTE_HEADER_BYTES + content.length;
+            if (length > LENGTH_MASK) {
+                throw new IllegalArgumentException(
+                        "attribute "
+                                + attribute.number()
+                                + " has "
+                                + length
+                                + " bytes, more than the 65535 that a netlink attribute can have");
+            }
+            byte[] padded = new byte[aligned(length)];
+            ByteBuffer.wrap(padded)
+                    .order(ByteOrder.nativeOrder())
+                    .putShort((short) length)
+                    .putShort((short) attribute.number())
+                    .put(content);
+            all.writeBytes(padded);
         }
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.nativeOrder());
-        bytes.putInt(length).putShort((short) TYPE).putShort(NLM_F_REQUEST);
-        bytes.putInt(sequence).putInt(0);
-        for (Attribute attribute : attributes) {
-            int at = bytes.position();
-            byte[] value = attribute.value();
-            bytes.putShort((short) (ATTRIBUTE_BYTES + value.length));
-            bytes.putShort((short) attribute.type());
-            bytes.put(value);
-            bytes.position(at + padded(ATTRIBUTE_BYTES + value.length));
-        }
-        return bytes.array();
+        byte[] bytes = all.toByteArray();
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.nativeOrder())
+                .putInt(bytes.length)
+                .putShort((short) TYPE)
+                .putShort((short) flags)
+                .putInt(sequence)
+                .putInt(port);
+        return bytes;
     }
 }

@@ -164,7 +164,8 @@ public final class OciRuntime {
     ///
     /// @param signal its number; see [dev.warren.kernel.abi.Processes]
     /// @param all to all of its processes instead
-    /// @return whether there was a process to send it to
+    /// @return false when there is no such container or it has ended; asked for all processes, runc since 1.2
+    ///     does not tell the latter
     public boolean kill(String id, int signal, boolean all)
             throws SandboxException, SyscallException {
         checkId(id);

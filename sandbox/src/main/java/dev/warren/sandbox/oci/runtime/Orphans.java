@@ -9,7 +9,6 @@ import dev.warren.kernel.process.ProcessDescriptor;
 import dev.warren.sandbox.SandboxException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -146,13 +145,8 @@ public final class Orphans {
         ControlGroup group = ControlGroup.of(controlGroup);
         long until = System.nanoTime() + patience.toNanos();
         while (true) {
-            Collection<Integer> pids = group.processes();
-            if (!pids.isEmpty()) {
-                group.thaw();
-                group.killAtOnce();
-                for (int pid : pids) {
-                    endMember(group, pid, until);
-                }
+            if (!group.processes().isEmpty()) {
+                killMembers(group, until);
             }
             List<String> left = group.remove();
             if (left.isEmpty()) {
@@ -183,19 +177,52 @@ public final class Orphans {
         return ControlGroup.of(controlGroup).remove().isEmpty();
     }
 
-    private static void endMember(ControlGroup group, int pid, long until) throws SyscallException {
-        try (ProcessDescriptor process = ProcessDescriptor.open(pid)) {
+    private static void killMembers(ControlGroup group, long until) throws SyscallException {
+        List<ProcessDescriptor> killed = new ArrayList<>();
+        try {
+            // Or one that is killed would be too late: what is frozen starts nobody.
+            group.freeze();
+            try {
+                group.killAtOnce();
+                for (int pid : group.processes()) {
+                    killMember(group, pid).ifPresent(killed::add);
+                }
+            } finally {
+                group.thaw();
+            }
+            for (ProcessDescriptor process : killed) {
+                process.hasEnded(rest(until));
+            }
+        } finally {
+            killed.forEach(ProcessDescriptor::close);
+        }
+    }
+
+    private static Optional<ProcessDescriptor> killMember(ControlGroup group, int pid)
+            throws SyscallException {
+        ProcessDescriptor process;
+        try {
+            process = ProcessDescriptor.open(pid);
+        } catch (SyscallException failed) {
+            // EINVAL: the number is that of a thread by now.
+            if (failed.errno() == Errno.ESRCH || failed.errno() == Errno.EINVAL) {
+                return Optional.empty();
+            }
+            throw failed;
+        }
+        boolean killed = false;
+        try {
             // Only now, that the number cannot be given away any more.
             if (isMember(group, pid)) {
                 Processes.kill(process);
-                process.hasEnded(rest(until));
+                killed = true;
             }
-        } catch (SyscallException failed) {
-            // EINVAL: the number is that of a thread by now.
-            if (failed.errno() != Errno.ESRCH && failed.errno() != Errno.EINVAL) {
-                throw failed;
+        } finally {
+            if (!killed) {
+                process.close();
             }
         }
+        return killed ? Optional.of(process) : Optional.empty();
     }
 
     private static boolean isMember(ControlGroup group, int pid) throws SyscallException {
