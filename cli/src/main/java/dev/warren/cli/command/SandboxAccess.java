@@ -16,6 +16,9 @@ final class SandboxAccess implements AutoCloseable {
     /// An id that is not abbreviated: then the other sandboxes need not be looked at.
     private static final Pattern WHOLE = Pattern.compile("[0-9a-f]{64}");
 
+    private static final String INTERRUPTED =
+            "warren: interrupted; what was begun is undone or finished by the next 'warren sandbox' command";
+
     private final Sandboxes sandboxes;
     private final SandboxProgress progress;
     private final Console console;
@@ -31,6 +34,18 @@ final class SandboxAccess implements AutoCloseable {
         SandboxAccess access = unrecovered(words, console);
         access.recover();
         return access;
+    }
+
+    /// Lets whoever ends this process by Ctrl-C, while something is being made or removed, know what becomes of it.
+    SandboxAccess tellWhenInterrupted() {
+        if (console.own()) {
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            Thread.ofPlatform()
+                                    .name("warren-end")
+                                    .unstarted(() -> say(INTERRUPTED)));
+        }
+        return this;
     }
 
     /// Without that.

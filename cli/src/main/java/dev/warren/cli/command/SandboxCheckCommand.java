@@ -2,49 +2,70 @@
 package dev.warren.cli.command;
 
 import dev.warren.cli.ExitStatus;
-import dev.warren.cli.view.SafeText;
+import dev.warren.cli.view.Format;
+import dev.warren.cli.view.SandboxCheckView;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.SandboxState;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/// `warren sandbox check`: whether a sandbox is still what it was made to be.
+/// `warren sandbox check`: whether sandboxes are still what they were made to be.
 final class SandboxCheckCommand implements Command {
+    private static final List<String> FORMS = List.of("table", "json");
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec =
                 StoreOptions.spec(
-                        new String[] {"sudo warren sandbox check web"},
-                        "Tell whether a sandbox is still what it was made to be.",
+                        new String[] {
+                            "sudo warren sandbox check", "sudo warren sandbox check web -o json"
+                        },
+                        "Ask whether sandboxes are still what they were made to be.",
                         "",
-                        "Its name must lead to the namespace that was made for it, its processes must be in"
-                                + " that, and its networks must say that its interfaces are as they made them"
-                                + " (CNI's CHECK) and that they work (STATUS). Exit status 10: something is"
-                                + " not as it should be.");
-        spec.addPositional(
-                StoreOptions.argument(0, "SANDBOX", "Its name, id, or the beginning of one."));
+                        "Namespaces and processes are compared with what was made, and plugins are asked"
+                                + " (CNI's CHECK and STATUS). Without SANDBOX: all that are ready. Exit"
+                                + " status 10: something is not as it should be.");
+        spec.addPositional(StoreOptions.arguments("SANDBOX", "Which sandboxes."));
         SandboxOptions.describe(spec);
+        spec.addOption(Options.output(FORMS));
         return spec;
     }
 
     @Override
     public int run(ParseResult words, Console console) throws Refusal {
-        Sandbox sandbox;
-        List<String> findings;
+        Format format = Options.format(words, FORMS);
+        List<SandboxCheckView.Checked> checked = new ArrayList<>();
         try (SandboxAccess access = SandboxAccess.open(words, console)) {
-            sandbox = access.find(StoreOptions.arguments(words).getFirst()).sandbox();
-            findings = access.sandboxes().check(sandbox.id());
+            for (Sandbox sandbox : chosen(access.sandboxes().list(), words)) {
+                checked.add(
+                        new SandboxCheckView.Checked(
+                                sandbox, access.sandboxes().check(sandbox.id())));
+            }
         } catch (SandboxException failed) {
             throw Refusal.of(failed);
         }
-        findings.forEach(finding -> console.print(SafeText.line(finding) + "\n"));
-        if (findings.isEmpty()) {
-            console.print(
-                    SafeText.line(sandbox.record().pod().identity().toString())
-                            + " is as it was made\n");
-            return ExitStatus.OK;
+        if (format == Format.JSON) {
+            Structured.json(console, json -> json.document(SandboxCheckView.document(checked)));
+        } else {
+            console.print(SandboxCheckView.lines(checked));
         }
-        return ExitStatus.FINDINGS;
+        return checked.stream().allMatch(one -> one.findings().isEmpty())
+                ? ExitStatus.OK
+                : ExitStatus.FINDINGS;
+    }
+
+    private static List<Sandbox> chosen(List<Sandbox> all, ParseResult words) throws Refusal {
+        List<String> references = StoreOptions.arguments(words);
+        if (references.isEmpty()) {
+            return all.stream().filter(one -> one.state() != SandboxState.BUSY).toList();
+        }
+        List<Sandbox> chosen = new ArrayList<>();
+        for (String reference : references) {
+            chosen.add(SandboxReference.findSandbox(all, reference));
+        }
+        return chosen;
     }
 }

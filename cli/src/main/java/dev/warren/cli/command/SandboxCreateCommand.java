@@ -59,7 +59,7 @@ final class SandboxCreateCommand implements Command {
                         ContainerFlag.parse(arguments.getLast(), delimited.command()), words);
         Sandbox sandbox;
         Sandbox.Container made;
-        try (SandboxAccess access = SandboxAccess.open(words, console)) {
+        try (SandboxAccess access = SandboxAccess.open(words, console).tellWhenInterrupted()) {
             sandbox = SandboxReference.findSandbox(access.sandboxes().list(), arguments.getFirst());
             made = access.sandboxes().createContainer(sandbox.id(), wanted);
         } catch (SandboxException failed) {

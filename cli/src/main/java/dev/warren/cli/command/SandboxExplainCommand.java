@@ -16,6 +16,7 @@ import picocli.CommandLine.ParseResult;
 final class SandboxExplainCommand implements Command {
     private static final List<String> FORMS = List.of("table", "json", "yaml");
     private static final String BOOTSTRAP = "--bootstrap";
+    private static final String CONTAINERD = "--containerd-state";
 
     @Override
     public CommandSpec spec() {
@@ -39,6 +40,11 @@ final class SandboxExplainCommand implements Command {
         PluginOptions.describe(spec);
         SandboxOptions.describePlaces(spec);
         spec.addOption(
+                PluginOptions.text(
+                        CONTAINERD,
+                        "DIR",
+                        "Where containerd keeps what is lost with a boot (default: /run/containerd)."));
+        spec.addOption(
                 PluginOptions.flag(
                         "Also what runc sends to its own first process, field by field.",
                         BOOTSTRAP));
@@ -52,7 +58,7 @@ final class SandboxExplainCommand implements Command {
         Explanation explanation;
         try {
             explanation =
-                    new Explainer(SandboxOptions.settings(words), ContainerdPlaces.standard())
+                    new Explainer(SandboxOptions.settings(words), containerd(words))
                             .explain(
                                     StoreOptions.arguments(words).getFirst(),
                                     Options.has(words, BOOTSTRAP));
@@ -65,5 +71,14 @@ final class SandboxExplainCommand implements Command {
             default -> console.print(ExplanationText.of(explanation));
         }
         return explanation.objections().isEmpty() ? ExitStatus.OK : ExitStatus.FINDINGS;
+    }
+
+    private static ContainerdPlaces containerd(ParseResult words) {
+        ContainerdPlaces places =
+                Options.has(words, CONTAINERD)
+                        ? ContainerdPlaces.of(
+                                PluginOptions.absolute(Options.text(words, CONTAINERD)))
+                        : ContainerdPlaces.standard();
+        return places.below(Options.text(words, "--root"));
     }
 }

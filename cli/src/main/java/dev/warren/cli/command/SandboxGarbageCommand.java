@@ -27,7 +27,8 @@ final class SandboxGarbageCommand implements Command {
     @Override
     public int run(ParseResult words, Console console) throws Refusal {
         List<String> done;
-        try (SandboxAccess access = SandboxAccess.unrecovered(words, console)) {
+        try (SandboxAccess access =
+                SandboxAccess.unrecovered(words, console).tellWhenInterrupted()) {
             done = access.sandboxes().collectGarbage();
         } catch (SandboxException failed) {
             throw Refusal.of(failed);

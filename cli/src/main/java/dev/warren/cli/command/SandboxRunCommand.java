@@ -82,7 +82,7 @@ final class SandboxRunCommand implements Command {
         } catch (SandboxException wrong) {
             throw Refusal.of(wrong);
         }
-        try (SandboxAccess access = SandboxAccess.open(words, console)) {
+        try (SandboxAccess access = SandboxAccess.open(words, console).tellWhenInterrupted()) {
             made = access.sandboxes().run(pod);
         } catch (SandboxException failed) {
             throw Refusal.of(failed);

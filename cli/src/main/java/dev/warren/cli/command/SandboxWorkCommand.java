@@ -43,7 +43,7 @@ abstract class SandboxWorkCommand implements Command {
         if (!all && references.isEmpty()) {
             throw new UsageException("REF is missing");
         }
-        try (SandboxAccess access = SandboxAccess.open(words, console)) {
+        try (SandboxAccess access = SandboxAccess.open(words, console).tellWhenInterrupted()) {
             if (all) {
                 references = ids(access.sandboxes());
             }

@@ -5,6 +5,7 @@ import dev.warren.cli.ExitStatus;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -60,15 +61,18 @@ final class TrainCommand implements Command {
                     List.of("sandbox", "stop", "nothing-of-this-name", "--state-dir", KEPT),
                     List.of("sandbox", "exec", "no", "--state-dir", KEPT, "--", "true"),
                     List.of("sandbox", "run", "--help"),
-                    List.of(
-                            "cni",
-                            "check",
-                            "aws-cni",
-                            "@self",
-                            "--net-conf",
-                            ROOT + "/etc/cni/net.d",
-                            "--bin-dir",
-                            ROOT));
+                    plugins("version", "aws-cni"),
+                    plugins("check", "aws-cni", "@self"));
+
+    /// With the plugins of the sample, which do nothing.
+    private static List<String> plugins(String... words) {
+        List<String> all = new ArrayList<>(List.of("cni"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--net-conf", ROOT + "/etc/cni/net.d"));
+        all.addAll(List.of("--bin-dir", ROOT + "/opt/cni/bin"));
+        all.addAll(List.of("--cni-cache", ROOT + "/var/lib/cni"));
+        return all;
+    }
 
     private static final List<List<String>> PICTURE = List.of(List.of("graph", "-o", "svg"));
 

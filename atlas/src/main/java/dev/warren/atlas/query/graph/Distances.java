@@ -2,6 +2,7 @@
 package dev.warren.atlas.query.graph;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// How many steps from namespace to namespace each one is away from the host; where no way leads to the
-/// host, from the one that most others are tied to.
+/// host, from the one that most others are tied to; of several such, from the one that holds the most.
 final class Distances {
     private final Map<String, Integer> steps = new HashMap<>();
     private final Map<String, Set<String>> neighbours = new LinkedHashMap<>();
@@ -31,13 +32,21 @@ final class Distances {
         if (!host.isEmpty()) {
             walk(host);
         }
+        // By nothing that the kernel hands out as it comes: the same node is drawn the same way.
         neighbours.keySet().stream()
-                .sorted((one, other) -> Integer.compare(ties(other), ties(one)))
+                .sorted(
+                        Comparator.<String>comparingInt(this::ties)
+                                .thenComparingInt(one -> content(graph, one))
+                                .reversed())
                 .forEach(this::walk);
     }
 
     private int ties(String namespace) {
         return neighbours.getOrDefault(namespace, Set.of()).size();
+    }
+
+    private static int content(Graph graph, String namespace) {
+        return graph.from(namespace, Edge.Type.CONTAINS).size();
     }
 
     private void join(String one, String other) {

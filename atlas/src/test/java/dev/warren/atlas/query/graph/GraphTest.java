@@ -202,6 +202,35 @@ class GraphTest {
                 .contains("ns:4026532100".substring(3));
     }
 
+    /// The kernel gives out the inode of one that has gone again, so the order of inodes says nothing.
+    @Test
+    void hangsOnTheOneThatHoldsMoreWhereNoWayLeadsToTheHost() {
+        Hierarchy hierarchy =
+                Hierarchy.of(
+                        Graph.of(
+                                Facts.node()
+                                        .inside(RED, new Link[] {Links.veth(3, "eth0", 7, 0)})
+                                        .inside(
+                                                BLUE,
+                                                new Link[] {
+                                                    Links.veth(7, "v7", 3, 1),
+                                                    Links.link(
+                                                            2,
+                                                            "br0",
+                                                            "bridge",
+                                                            0,
+                                                            Link.SAME_NAMESPACE)
+                                                })
+                                        .number(BLUE, 1, RED)
+                                        .number(RED, 0, BLUE)
+                                        .atlas()));
+
+        assertThat(hierarchy.roots())
+                .extracting(Node::id)
+                .contains("ns:4026532200")
+                .doesNotContain("ns:4026532100");
+    }
+
     @Test
     void drawsAroundOneNamespaceNothingOfItsNeighbours() {
         Graph graph = Graph.of(routed().atlas()).around(BLUE);

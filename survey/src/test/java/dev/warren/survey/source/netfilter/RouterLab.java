@@ -94,7 +94,9 @@ final class RouterLab implements AutoCloseable {
         router = lab.namespace("warren-nf-router");
         LabNamespace far = lab.namespace("warren-nf-far");
         for (LabNamespace each : List.of(client, router, far)) {
-            each.run("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1");
+            // A new namespace begins with what the node has; one that forwards would send packets
+            // back.
+            each.run("sysctl", "-qw", "net.ipv4.ip_forward=0", "net.ipv6.conf.all.disable_ipv6=1");
         }
         lab.vethPair(
                 LinkEnd.in(client, "eth0").withAddress("10.1.0.2/24").withDefaultRoute("10.1.0.1"),
