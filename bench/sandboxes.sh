@@ -36,6 +36,7 @@ measure_warm() {
     echo "| made and removed, warm | Median ms | Fastest ms | Slowest ms |"
     echo "| --- | ---: | ---: | ---: |"
     row "pod, Warren" "pod without containers, Warren"
+    row "pod, Warren without its plugins" "the same, less what its own plugins took"
     row "pod, containerd" "pod without containers, containerd"
     row "container, Warren" "pod with a container, Warren"
     row "container, containerd" "pod with a container, containerd"

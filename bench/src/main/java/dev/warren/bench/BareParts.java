@@ -2,10 +2,14 @@
 package dev.warren.bench;
 
 import dev.warren.kernel.Fd;
+import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Processes;
 import dev.warren.kernel.id.ProcessId;
+import dev.warren.kernel.netlink.NetlinkSocket;
+import dev.warren.kernel.netlink.link.LinkChange;
 import dev.warren.kernel.process.ProcessDescriptor;
 import dev.warren.kernel.process.Streams;
+import dev.warren.namespace.NetworkNamespace;
 import dev.warren.namespace.store.NamedNamespace;
 import dev.warren.namespace.store.NamespaceStore;
 import dev.warren.sandbox.Sandbox;
@@ -83,6 +87,7 @@ final class BareParts implements AutoCloseable {
         String id = id();
         NamedNamespace namespace = store.create("wbn" + id.substring(0, 10));
         try {
+            bringUpLoopback(namespace);
             PodConfiguration pod =
                     PodConfiguration.named(new PodIdentity("bare", "bench", "uid-bare", 0));
             Attachment attachment = Attachment.ofPod(pod, id, namespace.path(), "eth0");
@@ -92,6 +97,14 @@ final class BareParts implements AutoCloseable {
             return pluginNanos;
         } finally {
             store.remove(namespace.name());
+        }
+    }
+
+    /// As engines hand it to plugins.
+    private static void bringUpLoopback(NamedNamespace namespace) throws SyscallException {
+        try (NetworkNamespace network = NetworkNamespace.open(namespace.path());
+                NetlinkSocket socket = network.openRouteNetlink()) {
+            LinkChange.of(1).up().apply(socket);
         }
     }
 

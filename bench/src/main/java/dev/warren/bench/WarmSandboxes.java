@@ -10,8 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
 
 /// Makes and removes pods inside one JVM that stays warm, in turns with a containerd that has the same CNI network, and
 /// with the programs alone that both run.
@@ -19,10 +24,13 @@ import java.util.Locale;
 /// Prints lines of a title, a tab and milliseconds. Words: how often each has its turn, how many pods are made at once
 /// at the end (0 for none) and by how many threads.
 public final class WarmSandboxes {
-    private static final int WARM_UP = 10;
+    /// By then the compiler has caught up, as in a daemon; `bench/sandboxes.sh cold` measures a single start.
+    private static final int WARM_UP = 150;
+
+    private static final int WARM_UP_OTHERS = 10;
 
     /// The kernel takes namespaces and links down behind everybody's back; nobody is to pay for the one before.
-    private static final Duration REST = Duration.ofMillis(150);
+    private static final Duration REST = Duration.ofMillis(400);
 
     private WarmSandboxes() {}
 
@@ -38,8 +46,10 @@ public final class WarmSandboxes {
             try (WarrenPods warren = new WarrenPods(settings, root(folder));
                     BareParts bare = new BareParts(settings, warren)) {
                 ContainerdPods other = new ContainerdPods(containerd.cri());
-                for (int round = -WARM_UP; round < rounds; round++) {
-                    turns(round >= 0, warren, bare, other);
+                warmUp(warren, bare, other);
+                Random random = new Random(rounds);
+                for (int round = 0; round < rounds; round++) {
+                    turns(random, warren, bare, other);
                 }
                 warren.tell();
                 for (int round = 0; many > 0 && round < 5; round++) {
@@ -54,16 +64,45 @@ public final class WarmSandboxes {
         }
     }
 
-    private static void turns(
-            boolean counts, WarrenPods warren, BareParts bare, ContainerdPods other)
+    private static void warmUp(WarrenPods warren, BareParts bare, ContainerdPods other)
             throws Exception {
-        turn(counts, "pod, Warren", () -> warren.turn(false));
-        turn(counts, "pod, plugins alone", bare::plugins);
-        turn(counts, "pod, namespace alone", bare::namespace);
-        turn(counts, "container, Warren", () -> warren.turn(true));
-        turn(counts, "container, runtime alone", bare::runtime);
-        turn(counts, "pod, containerd", () -> other.turn(false));
-        turn(counts, "container, containerd", () -> other.turn(true));
+        for (int i = 0; i < WARM_UP; i++) {
+            warren.turn(false);
+            if (i % (WARM_UP / WARM_UP_OTHERS) == 0) {
+                warren.turn(true);
+                bare.plugins();
+                bare.namespace();
+                bare.runtime();
+                other.turn(false);
+                other.turn(true);
+            }
+        }
+        warren.forget();
+    }
+
+    /// In another order each time: what one leaves to the kernel and to the disk is not to fall always on the same.
+    private static void turns(
+            Random random, WarrenPods warren, BareParts bare, ContainerdPods other)
+            throws Exception {
+        Map<String, Turn> turns = new LinkedHashMap<>();
+        turns.put(
+                "pod, Warren",
+                () -> {
+                    long whole = warren.turn(false);
+                    tell("pod, Warren without its plugins", whole - warren.pluginNanos());
+                    return whole;
+                });
+        turns.put("pod, plugins alone", bare::plugins);
+        turns.put("pod, namespace alone", bare::namespace);
+        turns.put("container, Warren", () -> warren.turn(true));
+        turns.put("container, runtime alone", bare::runtime);
+        turns.put("pod, containerd", () -> other.turn(false));
+        turns.put("container, containerd", () -> other.turn(true));
+        List<Map.Entry<String, Turn>> order = new ArrayList<>(turns.entrySet());
+        Collections.shuffle(order, random);
+        for (Map.Entry<String, Turn> one : order) {
+            turn(one.getKey(), one.getValue());
+        }
     }
 
     /// What has its turn; answers in nanoseconds.
@@ -71,12 +110,9 @@ public final class WarmSandboxes {
         long take() throws Exception;
     }
 
-    private static void turn(boolean counts, String title, Turn turn) throws Exception {
+    private static void turn(String title, Turn turn) throws Exception {
         rest(1);
-        long nanos = turn.take();
-        if (counts) {
-            tell(title, nanos);
-        }
+        tell(title, turn.take());
     }
 
     private static void rest(int times) throws InterruptedException {

@@ -7,6 +7,7 @@ import dev.warren.sandbox.SandboxSettings;
 import dev.warren.sandbox.Sandboxes;
 import dev.warren.sandbox.Step;
 import dev.warren.sandbox.Steps;
+import dev.warren.sandbox.cni.PluginRun;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
 import dev.warren.sandbox.pod.PodConfiguration;
@@ -26,6 +27,7 @@ final class WarrenPods implements AutoCloseable {
     private final Sandboxes sandboxes;
     private final Sandboxes watched;
     private final Path root;
+    private long pluginNanos;
 
     WarrenPods(SandboxSettings settings, Path root) {
         this.sandboxes = new Sandboxes(settings, Steps.unwatched());
@@ -45,16 +47,27 @@ final class WarrenPods implements AutoCloseable {
                 steps.computeIfAbsent(step, _ -> new ArrayList<>()).add(System.nanoTime() - start);
             }
         }
+
+        @Override
+        public void ran(PluginRun run) {
+            pluginNanos += run.took().toNanos();
+        }
     }
 
     /// One pod, made and removed.
     long turn(boolean withContainer) throws SandboxException {
         PodConfiguration pod = pod(withContainer);
         Sandboxes used = withContainer ? sandboxes : watched;
+        pluginNanos = 0;
         long start = System.nanoTime();
         Sandbox made = used.run(pod);
         used.remove(made.id(), true);
         return System.nanoTime() - start;
+    }
+
+    /// How long plugins ran during the last turn without a container.
+    long pluginNanos() {
+        return pluginNanos;
     }
 
     /// One that stays.
@@ -83,6 +96,11 @@ final class WarrenPods implements AutoCloseable {
                 threads,
                 () -> sandboxes.run(pod(false)).id(),
                 id -> sandboxes.remove(id, true));
+    }
+
+    /// What the steps took until now does not count.
+    void forget() {
+        steps.clear();
     }
 
     /// Prints what the steps took, the median of each.

@@ -113,6 +113,14 @@ public final class Fd implements AutoCloseable {
         return Resolution.beneath(this, path, flags);
     }
 
+    /// The same for what must not be mounted on either: also a bind mount of the very same file system is
+    /// refused. Source: man 2 openat2, `RESOLVE_NO_XDEV`. Since Linux 5.6; before that, another mount of the
+    /// same file system is not told apart.
+    /// @throws SyscallException `EXDEV` for what is mounted there, else as [#openBeneath]
+    public Fd openBeneathUnmounted(String path, int flags) throws SyscallException {
+        return Resolution.beneathUnmounted(this, path, flags);
+    }
+
     /// Opens `path` as a program would whose root is this folder: links are followed, absolute ones
     /// from this folder on, and nothing outside can be reached.
     /// Source: man 2 openat2, `RESOLVE_IN_ROOT`. Since Linux 5.6.

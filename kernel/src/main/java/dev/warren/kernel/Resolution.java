@@ -13,23 +13,46 @@ final class Resolution {
     /// one.
     private static final int MOST_TRIES = 64;
 
+    private static final int BENEATH =
+            Files.RESOLVE_BENEATH | Files.RESOLVE_NO_SYMLINKS | Files.RESOLVE_NO_MAGICLINKS;
+
     private Resolution() {}
 
     static Fd beneath(Fd folder, String path, int flags) throws SyscallException {
         try {
-            return how(
-                    folder,
-                    path,
-                    flags,
-                    Files.RESOLVE_BENEATH
-                            | Files.RESOLVE_NO_SYMLINKS
-                            | Files.RESOLVE_NO_MAGICLINKS);
+            return how(folder, path, flags, BENEATH);
         } catch (SyscallException failed) {
             if (failed.errno() != Errno.ENOSYS) {
                 throw failed;
             }
             return stepwise(folder, path, flags);
         }
+    }
+
+    static Fd beneathUnmounted(Fd folder, String path, int flags) throws SyscallException {
+        try {
+            return how(folder, path, flags, BENEATH | Files.RESOLVE_NO_XDEV);
+        } catch (SyscallException failed) {
+            if (failed.errno() != Errno.ENOSYS) {
+                throw failed;
+            }
+            return onSameFileSystem(folder, stepwise(folder, path, flags));
+        }
+    }
+
+    static Fd onSameFileSystem(Fd folder, Fd opened) throws SyscallException {
+        boolean same = false;
+        try {
+            same = opened.status().device() == folder.status().device();
+        } finally {
+            if (!same) {
+                opened.close();
+            }
+        }
+        if (!same) {
+            throw new SyscallException("openat", opened.subject(), Errno.EXDEV);
+        }
+        return opened;
     }
 
     static Fd inRoot(Fd folder, String path, int flags) throws SyscallException {

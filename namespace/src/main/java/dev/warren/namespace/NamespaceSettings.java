@@ -29,4 +29,14 @@ final class NamespaceSettings {
         }
         return values;
     }
+
+    static void write(Map<String, String> values) throws SyscallException {
+        try (Fd folder = Fd.open(FOLDER, Files.O_PATH | Files.O_DIRECTORY)) {
+            for (Map.Entry<String, String> each : values.entrySet()) {
+                try (Fd file = folder.openBeneath(each.getKey(), Files.O_WRONLY)) {
+                    file.write(KernelText.encode(each.getValue()));
+                }
+            }
+        }
+    }
 }

@@ -210,6 +210,21 @@ public final class NetworkNamespace implements AutoCloseable {
         return inside.open(() -> NamespaceSettings.read(names));
     }
 
+    /// Changes settings of the namespace, as `sysctl -w` does, in the order of the map. Source: man 5
+    /// proc_sys_net. Needs `CAP_NET_ADMIN` in the user namespace that owns it; where that is not the caller's
+    /// own, root of the node may, too.
+    ///
+    /// @param values by names as [#readSettings] takes them
+    /// @throws SyscallException `ENOENT` for one that this kernel or this namespace does not have, `EINVAL`
+    ///     for a value that it does not take, `EACCES`; those before it have been changed
+    public void writeSettings(Map<String, String> values) throws SyscallException {
+        inside.open(
+                () -> {
+                    NamespaceSettings.write(values);
+                    return values;
+                });
+    }
+
     /// Opens a file of the namespace's `/proc/net`; it tells of this namespace whoever reads it.
     /// Source: man 5 proc_pid_net.
     ///

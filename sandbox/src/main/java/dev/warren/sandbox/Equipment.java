@@ -57,6 +57,16 @@ record Equipment(
         }
     }
 
+    /// The same of one that is held.
+    Optional<SandboxRecord> readable(Held held) {
+        try {
+            return held.findRecord();
+        } catch (SandboxException damaged) {
+            steps.note(damaged.sentence());
+            return Optional.empty();
+        }
+    }
+
     SandboxFolders folders() {
         return settings.folders();
     }

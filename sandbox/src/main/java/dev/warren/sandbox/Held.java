@@ -8,19 +8,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /// A sandbox that this thread alone may change. The kernel ends the hold with the process, however that ends, and
 /// the mark in the folder of what is busy stays: so the next one knows that something was broken off.
 ///
 /// Thread: one at a time.
 final class Held implements AutoCloseable {
+    private final Registry registry;
     private final SandboxFolders folders;
     private final String id;
     private final Directory lock;
     private final Journal journal;
 
-    Held(SandboxFolders folders, String id, Directory lock, Journal journal) {
-        this.folders = folders;
+    /// Nobody else changes it while this is held.
+    private Optional<SandboxRecord> record = Optional.empty();
+
+    Held(Registry registry, String id, Directory lock, Journal journal) {
+        this.registry = registry;
+        this.folders = registry.folders();
         this.id = id;
         this.lock = lock;
         this.journal = journal;
@@ -34,21 +40,33 @@ final class Held implements AutoCloseable {
         return journal;
     }
 
-    SandboxFolders folders() {
-        return folders;
+    /// What is kept of it; empty before anything is.
+    Optional<SandboxRecord> findRecord() throws SandboxException {
+        if (record.isEmpty()) {
+            record = registry.find(id);
+        }
+        return record;
+    }
+
+    /// What is kept of it.
+    ///
+    /// @throws NotFoundException when it has not come so far that anything is
+    SandboxRecord record() throws SandboxException {
+        return findRecord().orElseThrow(() -> Registry.missing(id));
     }
 
     /// Replaces the record in one step.
-    void write(SandboxRecord record) throws SandboxException {
+    void write(SandboxRecord written) throws SandboxException {
         Path file = folders.record(id);
         Path fresh = file.resolveSibling("record.json.new");
         try {
-            Trees.writePrivate(fresh, Json.write(record.document()));
+            Trees.writePrivate(fresh, Json.write(written.document()));
             Files.move(
                     fresh,
                     file,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+            record = Optional.of(written);
         } catch (IOException failed) {
             throw new SandboxException("cannot write " + file + ": " + reason(failed), failed);
         }

@@ -26,6 +26,9 @@ import java.util.Set;
 final class NamespaceMaking {
     private static final Duration HOLDER_PATIENCE = Duration.ofSeconds(30);
 
+    /// Where settings of a network namespace are, below `/proc/sys`.
+    private static final String OF_NETWORK = "net/";
+
     private final Equipment with;
     private final Held held;
     private final PodConfiguration pod;
@@ -159,20 +162,16 @@ final class NamespaceMaking {
     private void furnish(String path) throws IOException {
         try (NetworkNamespace network = NetworkNamespace.open(path)) {
             LoopbackLink.bringUp(network);
-            Map<String, String> settings = settings(true);
+            Map<String, String> settings = new LinkedHashMap<>();
+            settings(true)
+                    .forEach(
+                            (name, value) ->
+                                    settings.put(
+                                            Settings.path(name).substring(OF_NETWORK.length()),
+                                            value));
             if (!settings.isEmpty()) {
-                network.call(
-                        () -> {
-                            for (Map.Entry<String, String> each : settings.entrySet()) {
-                                Settings.write(each.getKey(), each.getValue());
-                            }
-                            return true;
-                        });
+                network.writeSettings(settings);
             }
-        } catch (IOException failed) {
-            throw failed;
-        } catch (Exception unexpected) {
-            throw new IllegalStateException(unexpected);
         }
     }
 
@@ -196,6 +195,6 @@ final class NamespaceMaking {
     }
 
     private static boolean isOfNetwork(String name) {
-        return Settings.path(name).startsWith("net/");
+        return Settings.path(name).startsWith(OF_NETWORK);
     }
 }

@@ -85,7 +85,7 @@ final class Registry {
             Journal journal = Journal.open(folders.journal(id));
             try {
                 journal.enter(Phase.CREATING);
-                return new Held(folders, id, lock, journal);
+                return new Held(this, id, lock, journal);
             } catch (SandboxException failed) {
                 journal.close();
                 throw failed;
@@ -185,8 +185,8 @@ final class Registry {
                 return Optional.empty();
             }
             journal = Journal.open(folders.journal(id));
-            Held held = new Held(folders, id, lock, journal);
-            markBusy(id);
+            Held held = new Held(this, id, lock, journal);
+            markBusy(held);
             kept = true;
             return Optional.of(held);
         } catch (SyscallException failed) {
@@ -210,18 +210,18 @@ final class Registry {
         }
     }
 
-    private void markBusy(String id) throws IOException {
-        Path mark = folders.busy().resolve(id);
+    private void markBusy(Held held) throws IOException {
+        Path mark = folders.busy().resolve(held.id());
         // It is there when something was broken off, or could not be removed.
         if (!Files.isSymbolicLink(mark)) {
-            Files.createSymbolicLink(mark, Path.of(findName(id)));
+            Files.createSymbolicLink(mark, Path.of(findName(held)));
         }
     }
 
     /// Which file in the folder of names leads to a sandbox.
-    private String findName(String id) throws IOException {
+    private String findName(Held held) throws IOException {
         try {
-            Optional<SandboxRecord> record = find(id);
+            Optional<SandboxRecord> record = held.findRecord();
             if (record.isPresent()) {
                 return Identifiers.fileName(record.get().pod().identity().sandboxName());
             }
@@ -230,7 +230,8 @@ final class Registry {
         }
         for (String name : names(folders.names())) {
             Path file = folders.names().resolve(name);
-            if (Files.isSymbolicLink(file) && Files.readSymbolicLink(file).toString().equals(id)) {
+            if (Files.isSymbolicLink(file)
+                    && Files.readSymbolicLink(file).toString().equals(held.id())) {
                 return name;
             }
         }
@@ -333,7 +334,7 @@ final class Registry {
         return find(id).orElseThrow(() -> missing(id));
     }
 
-    private static NotFoundException missing(String id) {
+    static NotFoundException missing(String id) {
         return new NotFoundException("there is no sandbox " + shortened(id) + " (any more)");
     }
 }

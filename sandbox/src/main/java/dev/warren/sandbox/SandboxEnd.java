@@ -37,7 +37,7 @@ final class SandboxEnd {
     }
 
     private void end(String wanted, Duration grace) throws SandboxException {
-        Optional<SandboxRecord> record = with.readable(held.id());
+        Optional<SandboxRecord> record = with.readable(held);
         if (record.isPresent()) {
             new ContainerWork(with, held).stopAll(record.get(), grace);
         }
@@ -71,7 +71,7 @@ final class SandboxEnd {
     }
 
     private void undoAndForget(String wanted) throws SandboxException {
-        Optional<SandboxRecord> record = with.readable(held.id());
+        Optional<SandboxRecord> record = with.readable(held);
         demandNothingLeft(wanted, new Undo(held, with.removal()).runAll());
         try {
             with.take(
@@ -145,7 +145,7 @@ final class SandboxEnd {
 
     /// A container that was being made or removed has traces and is not in the record, or a removal failed.
     private List<Trace> strays() {
-        Optional<SandboxRecord> record = with.readable(held.id());
+        Optional<SandboxRecord> record = with.readable(held);
         List<Trace> strays = new ArrayList<>();
         for (Journal.Left left : held.journal().left()) {
             boolean unknown =

@@ -33,9 +33,10 @@ public final class Sandboxes {
     public Sandboxes(SandboxSettings settings, Steps steps) {
         CniClient cni =
                 new CniClient(
-                        settings.pluginFolders(),
-                        settings.cacheFolder(),
-                        settings.pluginDeadline());
+                                settings.pluginFolders(),
+                                settings.cacheFolder(),
+                                settings.pluginDeadline())
+                        .observedBy(steps);
         this.with =
                 new Equipment(
                         settings,
@@ -73,8 +74,7 @@ public final class Sandboxes {
         try (Held held = with.registry().hold(sandbox)) {
             demandReady(held);
             SandboxRecord record =
-                    new ContainerWork(with, held)
-                            .createOrUndo(with.registry().read(sandbox), container);
+                    new ContainerWork(with, held).createOrUndo(held.record(), container);
             return new Status(with).of(record, record.containers().getLast());
         }
     }
@@ -91,7 +91,7 @@ public final class Sandboxes {
     /// Lets the process of a container begin.
     public void startContainer(String sandbox, String container) throws SandboxException {
         try (Held held = with.registry().hold(sandbox)) {
-            new ContainerWork(with, held).start(with.registry().read(sandbox), container);
+            new ContainerWork(with, held).start(held.record(), container);
         }
     }
 
@@ -101,7 +101,7 @@ public final class Sandboxes {
     public void stopContainer(String sandbox, String container, Duration grace)
             throws SandboxException {
         try (Held held = with.registry().hold(sandbox)) {
-            new ContainerWork(with, held).stop(with.registry().read(sandbox), container, grace);
+            new ContainerWork(with, held).stop(held.record(), container, grace);
         }
     }
 
@@ -111,7 +111,7 @@ public final class Sandboxes {
     public void removeContainer(String sandbox, String container, boolean force)
             throws SandboxException {
         try (Held held = with.registry().hold(sandbox)) {
-            new ContainerWork(with, held).remove(with.registry().read(sandbox), container, force);
+            new ContainerWork(with, held).remove(held.record(), container, force);
         }
     }
 
@@ -230,7 +230,7 @@ public final class Sandboxes {
     /// @return what is not as it should be, in sentences; empty when all is well
     public List<String> check(String sandbox) throws SandboxException {
         try (Held held = with.registry().hold(sandbox)) {
-            return new SandboxCheck(with, held, with.registry().read(sandbox)).run();
+            return new SandboxCheck(with, held, held.record()).run();
         }
     }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox;
 
+import dev.warren.sandbox.cni.CniObserver;
+import dev.warren.sandbox.cni.PluginRun;
 import java.io.IOException;
 
 /// The way by which every step is taken that changes the machine. Whoever watches implements it and lets them
 /// pass; whoever tests makes one fail.
 ///
 /// Thread: those of all sandboxes that are worked on, at once.
-public interface Steps {
+public interface Steps extends CniObserver {
     /// Takes a step.
     ///
     /// @param sandbox the id of the sandbox that it is for
@@ -21,6 +23,14 @@ public interface Steps {
     ///
     /// @param text a sentence
     default void note(String text) {}
+
+    @Override
+    default void ran(PluginRun run) {}
+
+    @Override
+    default void remarked(String remark) {
+        note(remark);
+    }
 
     /// What a step does.
     interface Action<T> {

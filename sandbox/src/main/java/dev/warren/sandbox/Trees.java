@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox;
 
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
+import dev.warren.sandbox.tree.TreeRemoval;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -20,6 +22,12 @@ final class Trees {
     private static final Set<PosixFilePermission> OWN =
             PosixFilePermissions.fromString("rw-------");
 
+    private static final Set<StandardOpenOption> REPLACING =
+            Set.of(
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING);
+
     private Trees() {}
 
     /// Makes a folder, and those above it, that only root may list; others pass through who know a name in it, such
@@ -31,58 +39,26 @@ final class Trees {
 
     /// Writes a file that only root may read.
     static void writePrivate(Path file, byte[] content) throws IOException {
-        if (!Files.exists(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWN));
+        try (FileChannel open =
+                FileChannel.open(file, REPLACING, PosixFilePermissions.asFileAttribute(OWN))) {
+            ByteBuffer rest = ByteBuffer.wrap(content);
+            while (rest.hasRemaining()) {
+                open.write(rest);
+            }
         }
-        Files.write(file, content);
     }
 
-    /// Removes a folder with all that is in it, following no link and staying on its file system: a mount that
-    /// is still there makes this fail, and what is mounted is not touched.
+    /// Removes a folder with all that is in it, following no link and staying on its mount: what is mounted there
+    /// makes this fail and is not touched.
     static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            return;
+        try {
+            TreeRemoval.removeFolder(folder.toString());
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.EXDEV || failed.errno() == Errno.EBUSY) {
+                throw new IOException(
+                        failed.subject() + ": something is still mounted there", failed);
+            }
+            throw failed;
         }
-        Object fileSystem =
-                Files.getAttribute(folder, "unix:dev", java.nio.file.LinkOption.NOFOLLOW_LINKS);
-        Files.walkFileTree(
-                folder,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes its)
-                            throws IOException {
-                        if (!fileSystem.equals(Files.getAttribute(each, "unix:dev"))) {
-                            throw new IOException(each + ": something is still mounted there");
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes its)
-                            throws IOException {
-                        Files.deleteIfExists(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException failed)
-                            throws IOException {
-                        if (failed instanceof NoSuchFileException) {
-                            return FileVisitResult.CONTINUE;
-                        }
-                        throw failed;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path each, @org.jspecify.annotations.Nullable IOException failed)
-                            throws IOException {
-                        if (failed != null) {
-                            throw failed;
-                        }
-                        Files.deleteIfExists(each);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 }

@@ -52,7 +52,11 @@ final class SandboxOptions {
                                 + STANDARD.runtime()
                                 + ")."));
         describePlaces(spec);
-        spec.addOption(flag("Say each step.", "-v", VERBOSE));
+        spec.addOption(
+                flag(
+                        "Say each step, and what plugins are told and what they answer.",
+                        "-v",
+                        VERBOSE));
     }
 
     /// For those that make sandboxes.

@@ -4,6 +4,7 @@ package dev.warren.cli.command;
 import dev.warren.cli.view.SafeText;
 import dev.warren.sandbox.Step;
 import dev.warren.sandbox.Steps;
+import dev.warren.sandbox.cni.PluginRun;
 import java.io.IOException;
 
 /// Tells which step of making or removing sandboxes is being taken.
@@ -26,11 +27,13 @@ final class SandboxProgress implements Steps {
 
     private final Form form;
     private final Console console;
+    private final PluginTalk talk;
     private boolean shown;
 
     SandboxProgress(Form form, Console console) {
         this.form = form;
         this.console = console;
+        this.talk = new PluginTalk(form == Form.LINES, console);
     }
 
     @Override
@@ -57,6 +60,12 @@ final class SandboxProgress implements Steps {
         return line.codePointCount(0, line.length()) <= COLUMNS
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, COLUMNS - 1)) + "…";
+    }
+
+    /// With the lines of the steps, what plugins are told and what they say.
+    @Override
+    public synchronized void ran(PluginRun run) {
+        talk.ran(run);
     }
 
     @Override

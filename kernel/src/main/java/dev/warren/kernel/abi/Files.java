@@ -33,6 +33,7 @@ public final class Files {
     /// `struct open_how`: three u64 (flags, mode, resolve). Since Linux 5.6.
     public static final int OPEN_HOW_BYTES = 24;
 
+    public static final int RESOLVE_NO_XDEV = 0x01;
     public static final int RESOLVE_NO_MAGICLINKS = 0x02;
     public static final int RESOLVE_NO_SYMLINKS = 0x04;
     public static final int RESOLVE_BENEATH = 0x08;

@@ -8,6 +8,7 @@ import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
+import dev.warren.sandbox.tree.TreeRemoval;
 import org.jspecify.annotations.Nullable;
 
 /// The root file system of a container, made from an image that lies on the machine.

@@ -7,6 +7,7 @@ import dev.warren.kernel.FileAttributes;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
+import dev.warren.sandbox.tree.TreeRemoval;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.warren.sandbox.image;
+package dev.warren.sandbox.tree;
 
 import dev.warren.kernel.Directory;
 import dev.warren.kernel.Fd;
@@ -11,13 +11,14 @@ import java.util.Deque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/// Removes what is below a folder, by descriptor, following no link. However deep it is, one folder is open at a
-/// time and nothing calls itself: the one who made the folders may have wanted to see that.
-final class TreeRemoval {
+/// Removes what is below a folder, by descriptor, following no link and entering nothing that is mounted, be it
+/// the same file system again. However deep it is, one folder is open at a time and nothing calls itself: the one
+/// who made the folders may have wanted to see that.
+public final class TreeRemoval {
     private static final int FOLDER = Files.O_RDONLY | Files.O_DIRECTORY;
 
     /// What stays.
-    interface Kept {
+    public interface Kept {
         /// Whether a name in a folder stays. Of a folder that stays, what is below is still looked at.
         boolean keeps(long folderInode, String name);
 
@@ -26,7 +27,7 @@ final class TreeRemoval {
     }
 
     /// Nothing stays.
-    static final Kept NOTHING =
+    public static final Kept NOTHING =
             new Kept() {
                 @Override
                 public boolean keeps(long folderInode, String name) {
@@ -39,37 +40,58 @@ final class TreeRemoval {
                 }
             };
 
+    /// More of a path than this tells nobody anything.
+    private static final int TOLD_LEVELS = 16;
+
     private final Kept kept;
     private final Deque<Level> levels = new ArrayDeque<>();
 
     /// @param name in the folder above
     private record Level(long inode, String name, boolean stays, Iterator<String> names) {}
 
-    private final String shown;
+    private final String start;
 
     private TreeRemoval(Kept kept, String start) {
         this.kept = kept;
-        this.shown = start + "/…";
+        this.start = start;
     }
 
     /// Empties a folder, except for what stays.
     ///
     /// @param folder open in whatever way
-    static void clear(Fd folder, Kept kept) throws SyscallException {
+    /// @throws SyscallException `EXDEV` or `EBUSY` for what is mounted in it; what was met before has gone
+    public static void clear(Fd folder, Kept kept) throws SyscallException {
         new TreeRemoval(kept, folder.subject()).run(folder.openAt(".", FOLDER));
     }
 
     /// Removes a name, whatever it is; without effect when there is none.
-    static void remove(Directory folder, String name) throws SyscallException {
+    ///
+    /// @throws SyscallException as [#clear]
+    public static void remove(Directory folder, String name) throws SyscallException {
         try {
             folder.remove(name);
         } catch (SyscallException failed) {
             if (failed.errno() == Errno.EISDIR) {
-                try (Fd below = folder.fd().openBeneath(name, FOLDER)) {
+                try (Fd below = folder.fd().openBeneathUnmounted(name, FOLDER)) {
                     clear(below, NOTHING);
                 }
                 folder.removeDirectory(name);
             } else if (failed.errno() != Errno.ENOENT) {
+                throw failed;
+            }
+        }
+    }
+
+    /// Removes a folder by path, with all that is in it; without effect when there is none.
+    ///
+    /// @param path absolute; links above the folder are followed, and it must be none itself
+    /// @throws SyscallException as [#clear]
+    public static void removeFolder(String path) throws SyscallException {
+        int slash = path.lastIndexOf('/');
+        try (Directory above = Directory.open(path.substring(0, slash + 1))) {
+            remove(above, path.substring(slash + 1));
+        } catch (SyscallException failed) {
+            if (failed.errno() != Errno.ENOENT) {
                 throw failed;
             }
         }
@@ -102,7 +124,7 @@ final class TreeRemoval {
                     throw new SyscallException("openat", current.fd().subject(), Errno.ESTALE);
                 }
                 if (!level.stays) {
-                    current.removeDirectory(level.name);
+                    removeDirectory(current, level.name);
                 }
             }
         } finally {
@@ -112,7 +134,30 @@ final class TreeRemoval {
 
     /// Named for itself: a name from the start on would be as long as the tree is deep.
     private Directory folder(Fd opened) {
-        return Directory.of(opened.renamed(shown));
+        return Directory.of(opened.renamed(start + "/…"));
+    }
+
+    private void removeDirectory(Directory current, String name) throws SyscallException {
+        try {
+            current.removeDirectory(name);
+        } catch (SyscallException failed) {
+            throw located(failed, name);
+        }
+    }
+
+    /// The same failure, of the whole path: it must be found by whoever mounted something there.
+    private SyscallException located(SyscallException failed, String name) {
+        StringBuilder path = new StringBuilder(start);
+        Iterator<Level> downwards = levels.descendingIterator();
+        for (int i = 0; i < TOLD_LEVELS && downwards.hasNext(); i++) {
+            String step = downwards.next().name;
+            path.append(step.isEmpty() ? "" : "/" + step);
+        }
+        path.append(downwards.hasNext() ? "/…/" : "/").append(name);
+        SyscallException located =
+                new SyscallException(failed.call(), path.toString(), failed.errno());
+        located.addSuppressed(failed);
+        return located;
     }
 
     private static Level level(Directory folder, String name, boolean stays)
@@ -128,7 +173,7 @@ final class TreeRemoval {
         if (stays ? !current.fd().statusAtNoFollow(name).isDirectory() : removed(current, name)) {
             return null;
         }
-        Directory below = folder(current.fd().openBeneath(name, FOLDER));
+        Directory below = folder(opened(current, name));
         boolean entered = false;
         try {
             boolean staysForOthers = kept.keepsFolder(below.fd().status().inode());
@@ -142,7 +187,15 @@ final class TreeRemoval {
         }
     }
 
-    private static boolean removed(Directory folder, String name) throws SyscallException {
+    private Fd opened(Directory current, String name) throws SyscallException {
+        try {
+            return current.fd().openBeneathUnmounted(name, FOLDER);
+        } catch (SyscallException failed) {
+            throw located(failed, name);
+        }
+    }
+
+    private boolean removed(Directory folder, String name) throws SyscallException {
         try {
             folder.remove(name);
             return true;
@@ -153,7 +206,7 @@ final class TreeRemoval {
             if (failed.errno() == Errno.ENOENT) {
                 return true;
             }
-            throw failed;
+            throw located(failed, name);
         }
     }
 }
