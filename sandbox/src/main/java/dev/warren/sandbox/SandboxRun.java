@@ -17,6 +17,7 @@ import dev.warren.sandbox.oci.spec.SandboxParts;
 import dev.warren.sandbox.oci.spec.SharedNamespaces;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.PodConfiguration;
+import dev.warren.sandbox.pod.PodRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ final class SandboxRun {
     /// @throws SandboxException when a step failed; all before it is undone, unless a [LeftoverException] among
     ///     the suppressed ones says what is not
     static SandboxRecord run(Equipment with, PodConfiguration pod) throws SandboxException {
+        PodRules.demand(pod);
         List<Held> claimed = new ArrayList<>(1);
         try {
             with.take(
@@ -107,11 +109,7 @@ final class SandboxRun {
         try {
             List<String> left = new Undo(held, with.removal()).runAll();
             if (left.isEmpty()) {
-                with.take(
-                        id,
-                        Step.FORGET,
-                        Registry.shortened(id),
-                        () -> held.forget(with.registry().nameFile(id)));
+                with.take(id, Step.FORGET, Registry.shortened(id), held::forget);
             } else {
                 told.addSuppressed(
                         new LeftoverException(
