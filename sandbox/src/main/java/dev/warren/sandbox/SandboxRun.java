@@ -236,7 +236,8 @@ final class SandboxRun {
         found.additional().forEach(address -> addresses.add(address.toString()));
     }
 
-    private static Trace.Attachment trace(NetworkConfiguration network, Attachment attachment) {
+    private Trace.Attachment trace(NetworkConfiguration network, Attachment attachment)
+            throws IOException {
         return new Trace.Attachment(
                 network.name(),
                 new String(network.document(), StandardCharsets.UTF_8),
@@ -246,7 +247,10 @@ final class SandboxRun {
                 attachment.arguments().stream()
                         .map(argument -> List.of(argument.name(), argument.value()))
                         .toList(),
-                attachment.capabilities());
+                attachment.capabilities(),
+                Optional.of(NetworkNamespaces.id(attachment.namespacePath())),
+                with.settings().pluginFolders(),
+                with.settings().cacheFolder());
     }
 
     // --- Files ----------------------------------------------------------------------------------
