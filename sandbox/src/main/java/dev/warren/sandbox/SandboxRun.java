@@ -54,6 +54,7 @@ final class SandboxRun {
     static SandboxRecord run(Equipment with, PodConfiguration pod) throws SandboxException {
         List<Held> claimed = new ArrayList<>(1);
         try {
+            Runtimes.demandControlGroups(pod);
             with.take(
                     "",
                     Step.CLAIM,
@@ -86,11 +87,10 @@ final class SandboxRun {
         try {
             SandboxRecord made = make();
             for (ContainerConfiguration container : pod.containers()) {
-                ContainerWork work = new ContainerWork(with, held);
-                made = work.create(made, container);
+                made = new ContainerMaking(with, held).create(made, container);
             }
             for (ContainerRecord container : made.containers()) {
-                made = new ContainerWork(with, held).start(made, container.id());
+                made = new ContainerMaking(with, held).start(made, container.id());
             }
             held.journal().enter(Phase.READY);
             with.tell(EventLog.Kind.STARTED, id, pod.identity(), Optional.empty(), "");

@@ -44,13 +44,6 @@ final class SandboxOptions {
     /// For those that change sandboxes which are there.
     static void describe(CommandSpec spec) {
         PluginOptions.describe(spec);
-        spec.addOption(
-                text(
-                        RUNTIME,
-                        "RUNTIME",
-                        "The OCI runtime: runc, crun, or the path of one (default: "
-                                + STANDARD.runtime()
-                                + ")."));
         describePlaces(spec);
         spec.addOption(
                 flag(
@@ -69,6 +62,13 @@ final class SandboxOptions {
                                 + STANDARD.networks()
                                 + ")."));
         InfraOption.describe(spec);
+        spec.addOption(
+                text(
+                        RUNTIME,
+                        "RUNTIME",
+                        "The OCI runtime: runc, crun, or the path of one (default: "
+                                + STANDARD.runtime()
+                                + ")."));
         spec.addOption(
                 text(
                         NAMESPACES,
