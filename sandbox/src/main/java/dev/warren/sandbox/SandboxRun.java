@@ -6,17 +6,22 @@ import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.namespace.store.NamedNamespace;
 import dev.warren.sandbox.cni.Attachment;
 import dev.warren.sandbox.cni.AttachmentResult;
+import dev.warren.sandbox.cni.CniObserver;
 import dev.warren.sandbox.cni.NetworkConfiguration;
+import dev.warren.sandbox.cni.PluginRun;
+import dev.warren.sandbox.cni.PluginRunDocument;
 import dev.warren.sandbox.cni.PodAddresses;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.journal.Trace;
+import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.oci.spec.ControlGroupPath;
 import dev.warren.sandbox.oci.spec.SandboxFiles;
 import dev.warren.sandbox.oci.spec.SandboxParts;
 import dev.warren.sandbox.oci.spec.SharedNamespaces;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.PodConfiguration;
+import dev.warren.sandbox.pod.PodRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,9 +57,10 @@ final class SandboxRun {
     /// @throws SandboxException when a step failed; all before it is undone, unless a [LeftoverException] among
     ///     the suppressed ones says what is not
     static SandboxRecord run(Equipment with, PodConfiguration pod) throws SandboxException {
+        PodRules.demand(pod);
+        Runtimes.demandControlGroups(pod);
         List<Held> claimed = new ArrayList<>(1);
         try {
-            Runtimes.demandControlGroups(pod);
             with.take(
                     "",
                     Step.CLAIM,
@@ -107,11 +113,7 @@ final class SandboxRun {
         try {
             List<String> left = new Undo(held, with.removal()).runAll();
             if (left.isEmpty()) {
-                with.take(
-                        id,
-                        Step.FORGET,
-                        Registry.shortened(id),
-                        () -> held.forget(with.registry().nameFile(id)));
+                with.take(id, Step.FORGET, Registry.shortened(id), held::forget);
             } else {
                 told.addSuppressed(
                         new LeftoverException(
@@ -227,13 +229,37 @@ final class SandboxRun {
                                             + " of network '"
                                             + network.name()
                                             + "'",
-                                    () -> with.cni().add(network, attachment));
+                                    () -> add(network, attachment));
             networks.add(network.name());
             results.add(result);
         }
         PodAddresses found = PodAddresses.of(results, PodAddresses.Preference.IPV4);
         addresses.add(found.primary().toString());
         found.additional().forEach(address -> addresses.add(address.toString()));
+    }
+
+    /// What is said to plugins is kept, so that it can be told later.
+    private AttachmentResult add(NetworkConfiguration network, Attachment attachment)
+            throws IOException {
+        List<PluginRun> runs = new ArrayList<>();
+        CniObserver noting =
+                new CniObserver() {
+                    @Override
+                    public void ran(PluginRun run) {
+                        runs.add(run);
+                        with.steps().ran(run);
+                    }
+
+                    @Override
+                    public void remarked(String remark) {
+                        with.steps().remarked(remark);
+                    }
+                };
+        AttachmentResult result = with.cni().observedBy(noting).add(network, attachment);
+        Path file = with.folders().pluginRuns(id, attachment.interfaceName());
+        Trees.make(running.resolve("cni"));
+        Trees.writePrivate(file, Json.write(PluginRunDocument.of(runs)));
+        return result;
     }
 
     private static Trace.Attachment trace(NetworkConfiguration network, Attachment attachment) {

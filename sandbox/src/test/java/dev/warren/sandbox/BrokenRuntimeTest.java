@@ -82,7 +82,7 @@ final class BrokenRuntimeTest {
 
             assertThat(told).hasMessageContaining("cannot make a sandbox for test/web");
             assertThat(ground.left()).as(infra.toString()).isEmpty();
-            assertThat(ground.sandboxes().collectGarbage()).isEmpty();
+            assertThat(ground.sandboxes().collectGarbage().demandDone()).isEmpty();
         }
     }
 
@@ -95,7 +95,7 @@ final class BrokenRuntimeTest {
 
         assertThat(told).hasMessageContaining("5");
         assertThat(ground.left()).isEmpty();
-        assertThat(ground.sandboxes().collectGarbage()).isEmpty();
+        assertThat(ground.sandboxes().collectGarbage().demandDone()).isEmpty();
     }
 
     @Test
@@ -115,9 +115,9 @@ final class BrokenRuntimeTest {
         assertThat(sandboxes.status(pod.id()).state()).isEqualTo(SandboxState.LEFTOVER);
 
         Files.delete(ground.own("runtime").resolve("delete-before"));
-        assertThat(sandboxes.collectGarbage()).hasSize(1);
+        assertThat(sandboxes.collectGarbage().demandDone()).hasSize(1);
         assertThat(ground.left()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 
     /// As it is when what a path leads to has become another one.
@@ -161,7 +161,7 @@ final class BrokenRuntimeTest {
             sandboxes.remove(pod.id(), true);
 
             assertThat(ground.left()).as(infra.toString()).isEmpty();
-            assertThat(sandboxes.collectGarbage()).isEmpty();
+            assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
             Files.delete(ground.own("runtime").resolve("kill-before"));
         }
     }
@@ -196,7 +196,7 @@ final class BrokenRuntimeTest {
                 .hasMessageContaining("the runtime has a cold")
                 .hasMessageContaining("the runtime has a fever");
         Files.delete(ground.own("runtime").resolve("delete-before"));
-        assertThat(sandboxes.collectGarbage()).hasSize(1);
+        assertThat(sandboxes.collectGarbage().demandDone()).hasSize(1);
         assertThat(ground.left()).isEmpty();
     }
 
@@ -223,14 +223,14 @@ final class BrokenRuntimeTest {
         assertThat(Path.of(pod.record().network().orElseThrow().path())).exists();
         Path kills = ground.own("runtime").resolve("kills");
         long tried = Files.size(kills);
-        assertThat(sandboxes.recover()).isEmpty();
+        assertThat(sandboxes.recover().demandDone()).isEmpty();
         assertThat(Files.size(kills)).isEqualTo(tried);
 
         Files.delete(ground.own("runtime").resolve("kill-before"));
-        assertThat(sandboxes.collectGarbage()).hasSize(1);
+        assertThat(sandboxes.collectGarbage().demandDone()).hasSize(1);
         assertThat(sandboxes.status(pod.id()).state()).isEqualTo(SandboxState.NOTREADY);
         assertThat(sandboxes.status(pod.id()).containers()).hasSize(1);
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
         sandboxes.remove(pod.id(), false);
         assertThat(ground.left()).isEmpty();
     }
@@ -252,6 +252,6 @@ final class BrokenRuntimeTest {
         sandboxes.remove(pod.id(), true);
 
         assertThat(ground.left()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 }

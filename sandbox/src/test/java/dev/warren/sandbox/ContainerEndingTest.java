@@ -93,7 +93,7 @@ final class ContainerEndingTest {
         sandboxes.createContainer(pod.id(), ground.container("two", "/bin/sleep", "1000"));
         sandboxes.remove(pod.id(), true);
         assertThat(ground.left()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 
     @Test

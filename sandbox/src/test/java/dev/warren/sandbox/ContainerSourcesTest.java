@@ -160,7 +160,7 @@ final class ContainerSourcesTest {
     private void goesWithoutTrace(Sandbox pod) throws SandboxException {
         sandboxes.remove(pod.id(), true);
         assertThat(ground.left()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 
     @ParameterizedTest
@@ -296,7 +296,7 @@ final class ContainerSourcesTest {
         assertThat(secret).hasContent("untouched");
         assertThat(ground.left()).isEmpty();
         assertThat(sandboxes.list()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 
     @Test

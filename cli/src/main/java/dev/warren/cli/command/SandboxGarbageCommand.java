@@ -3,8 +3,8 @@ package dev.warren.cli.command;
 
 import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.SafeText;
+import dev.warren.sandbox.Cleaning;
 import dev.warren.sandbox.SandboxException;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -26,17 +26,23 @@ final class SandboxGarbageCommand implements Command {
 
     @Override
     public int run(ParseResult words, Console console) throws Refusal {
-        List<String> done;
+        Cleaning cleaning;
         try (SandboxAccess access =
                 SandboxAccess.unrecovered(words, console).tellWhenInterrupted()) {
-            done = access.sandboxes().collectGarbage();
+            cleaning = access.sandboxes().collectGarbage();
         } catch (SandboxException failed) {
             throw Refusal.of(failed);
         }
-        done.forEach(line -> console.print(SafeText.line(line) + "\n"));
-        if (done.isEmpty()) {
+        cleaning.done().forEach(line -> console.print(SafeText.line(line) + "\n"));
+        if (cleaning.done().isEmpty() && cleaning.failed().isEmpty()) {
             console.print("there was nothing to do\n");
         }
-        return ExitStatus.OK;
+        int status = ExitStatus.OK;
+        for (SandboxException failed : cleaning.failed()) {
+            Refusal refusal = Refusal.of(failed);
+            console.say(refusal.text());
+            status = status == ExitStatus.OK ? refusal.status() : status;
+        }
+        return status;
     }
 }
