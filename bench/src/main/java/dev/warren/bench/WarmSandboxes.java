@@ -25,7 +25,7 @@ import java.util.Random;
 /// at the end (0 for none) and by how many threads.
 public final class WarmSandboxes {
     /// By then the compiler has caught up, as in a daemon; `bench/sandboxes.sh cold` measures a single start.
-    private static final int WARM_UP = 150;
+    private static final int WARM_UP = 500;
 
     private static final int WARM_UP_OTHERS = 10;
 

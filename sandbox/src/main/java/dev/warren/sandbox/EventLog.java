@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox;
 
+import dev.warren.kernel.Directory;
+import dev.warren.kernel.Fd;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
 import dev.warren.sandbox.pod.PodIdentity;
 import java.io.ByteArrayOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +27,8 @@ import java.util.Optional;
 /// Thread: any; lines are appended whole.
 public final class EventLog {
     private static final long LARGE_BYTES = 4 << 20;
+    private static final int LIMIT_BYTES = 64 << 20;
+    private static final int FILE_MODE = 0644;
 
     private final Path file;
 
@@ -106,18 +111,44 @@ public final class EventLog {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         line.writeBytes(Json.write(event.document()));
         line.write('\n');
-        try {
-            if (Files.exists(file) && Files.size(file) > LARGE_BYTES) {
-                Files.move(
-                        file, file.resolveSibling("events.1"), StandardCopyOption.REPLACE_EXISTING);
+        try (Directory folder = Directory.open(String.valueOf(file.getParent()))) {
+            rotate(folder);
+            try (Fd open = folder.append(name(file), FILE_MODE)) {
+                open.write(line.toByteArray());
             }
-            try (FileOutputStream stream = new FileOutputStream(file.toFile(), true)) {
-                stream.write(line.toByteArray());
-            }
+        } catch (SyscallException failed) {
+            throw new SandboxException(
+                    "cannot write the event log " + file + ": " + failed.getMessage(), failed);
         } catch (IOException failed) {
             throw new SandboxException(
                     "cannot write the event log " + file + ": " + Held.reason(failed), failed);
         }
+    }
+
+    /// Only one of those who find it large renames it: the others would put the new one in the old one's place.
+    private void rotate(Directory folder) throws IOException {
+        if (size(folder) <= LARGE_BYTES) {
+            return;
+        }
+        folder.lock(dev.warren.kernel.abi.Files.LOCK_EX);
+        if (size(folder) > LARGE_BYTES) {
+            Files.move(file, file.resolveSibling("events.1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private long size(Directory folder) throws SyscallException {
+        try {
+            return folder.fd().statusAtNoFollow(name(file)).size();
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT) {
+                return 0;
+            }
+            throw failed;
+        }
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     /// Reads one line; empty for what is no event.
@@ -132,18 +163,18 @@ public final class EventLog {
 
     /// All that is in the file now.
     public List<Event> read() throws SandboxException {
-        if (!Files.exists(file)) {
-            return List.of();
-        }
-        try {
+        try (Directory folder = Directory.open(String.valueOf(file.getParent()))) {
             List<Event> events = new ArrayList<>();
-            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                parse(line).ifPresent(events::add);
-            }
+            String text =
+                    new String(folder.readFile(name(file), LIMIT_BYTES), StandardCharsets.UTF_8);
+            text.lines().forEach(line -> parse(line).ifPresent(events::add));
             return events;
-        } catch (IOException failed) {
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT) {
+                return List.of();
+            }
             throw new SandboxException(
-                    "cannot read the event log " + file + ": " + Held.reason(failed), failed);
+                    "cannot read the event log " + file + ": " + failed.getMessage(), failed);
         }
     }
 }

@@ -73,14 +73,10 @@ final class Held implements AutoCloseable {
     }
 
     /// Forgets the sandbox: its folder, its name, and that it was busy.
-    void forget(String nameFile) throws SandboxException {
+    void forget() throws SandboxException {
         try {
             Trees.delete(folders.sandbox(id));
-            Path name = folders.names().resolve(nameFile);
-            if (Files.isSymbolicLink(name) && Files.readSymbolicLink(name).toString().equals(id)) {
-                Files.deleteIfExists(name);
-            }
-            Files.deleteIfExists(folders.busy().resolve(id));
+            registry.claims().forget(id);
         } catch (IOException failed) {
             throw new SandboxException(
                     "cannot remove what is kept of sandbox " + id + ": " + reason(failed), failed);
@@ -100,7 +96,7 @@ final class Held implements AutoCloseable {
     public void close() throws SandboxException {
         try {
             if (Files.exists(folders.sandbox(id)) && isSettled()) {
-                Files.deleteIfExists(folders.busy().resolve(id));
+                registry.claims().unmark(id);
             }
         } catch (IOException failed) {
             throw new SandboxException(

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 final class Identifiers {
     private static final int ID_BYTES = 32;
     private static final int NAME_BYTES = 16;
+    private static final int FILE_NAME_BYTES = 20;
 
     private Identifiers() {}
 
@@ -40,11 +41,13 @@ final class Identifiers {
         }
     }
 
-    /// A file name for a text of any length and any characters.
+    /// A file name for a text of any length and any characters. A link to it needs no block of its own on ext4,
+    /// where that has room for 59 bytes: a full disk is no reason that nothing can be removed from it.
     static String fileName(String text) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+            byte[] whole = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(whole, 0, FILE_NAME_BYTES);
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("every Java platform has SHA-256", impossible);
         }

@@ -20,7 +20,6 @@ import dev.warren.sandbox.oci.spec.SandboxSpec;
 import dev.warren.sandbox.oci.spec.SpecValidation;
 import dev.warren.sandbox.pod.NamespaceModes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -112,17 +111,15 @@ final class InfraContainer {
     /// An empty root file system, with what something is to be mounted on: root of another user namespace could
     /// not make it there.
     private void makeRoot(Path root) throws IOException {
-        Files.createDirectories(root);
+        Trees.makeReadable(root);
         if (!(with.settings().infra() instanceof Infra.Waiting waiting)) {
             return;
         }
         for (String folder : List.of("proc", "sys", "dev", "etc")) {
-            Files.createDirectories(root.resolve(folder));
+            Trees.makeReadable(root.resolve(folder));
         }
         for (String file : List.of("etc/resolv.conf", place(waiting).substring(1))) {
-            if (!Files.exists(root.resolve(file))) {
-                Files.createFile(root.resolve(file));
-            }
+            Trees.writeReadable(root.resolve(file), new byte[0]);
         }
     }
 

@@ -9,34 +9,39 @@ import dev.warren.kernel.abi.Errno;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.json.Json;
-import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
 import dev.warren.sandbox.pod.PodIdentity;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// All sandboxes on disk: who has which name, and who may change which.
+/// All sandboxes on disk, and who may change which.
 ///
 /// Locks are the kernel's (man 2 flock), on the folders themselves. The lock of the folder of all sandboxes is
 /// held for moments: while one is added, and while what was broken off is looked for.
 final class Registry {
+    private static final int RECORD_LIMIT_BYTES = 64 << 20;
+
     private final SandboxFolders folders;
+    private final Claims claims;
     private final SandboxRecord.ConfigReader configReader;
 
     Registry(SandboxFolders folders, SandboxRecord.ConfigReader configReader) {
         this.folders = folders;
+        this.claims = new Claims(folders);
         this.configReader = configReader;
     }
 
     SandboxFolders folders() {
         return folders;
+    }
+
+    Claims claims() {
+        return claims;
     }
 
     /// Gives a pod's name to a new sandbox, which is held and [Phase#CREATING].
@@ -60,17 +65,14 @@ final class Registry {
     }
 
     private Held claim(PodIdentity pod, String id) throws IOException {
-        String nameFile = Identifiers.fileName(pod.sandboxName());
         try {
-            // First of all, so that it is found whatever is killed when.
-            Files.createSymbolicLink(folders.busy().resolve(id), Path.of(nameFile));
-            take(pod, nameFile, id);
+            claims.claim(pod, id);
             Trees.make(folders.sandbox(id));
             return begin(id);
         } catch (IOException failed) {
             try {
                 Trees.delete(folders.sandbox(id));
-                forgetMark(id);
+                claims.forget(id);
             } catch (IOException alsoFailed) {
                 failed.addSuppressed(alsoFailed);
             }
@@ -104,23 +106,7 @@ final class Registry {
             Trees.make(folders.busy());
         }
         if (!Files.isDirectory(folders.volatileFolder())) {
-            Files.createDirectories(folders.volatileFolder());
-        }
-    }
-
-    private void take(PodIdentity pod, String nameFile, String id) throws IOException {
-        Path name = folders.names().resolve(nameFile);
-        try {
-            Files.createSymbolicLink(name, Path.of(id));
-        } catch (FileAlreadyExistsException taken) {
-            String other = Files.readSymbolicLink(name).toString();
-            if (Files.exists(folders.sandbox(other))) {
-                throw new SandboxException(
-                        "there is a sandbox for %s (uid '%s', attempt %d) already: %s; remove it first, or use another name"
-                                .formatted(pod, pod.uid(), pod.attempt(), shortened(other)));
-            }
-            Files.delete(name);
-            Files.createSymbolicLink(name, Path.of(id));
+            Trees.make(folders.volatileFolder());
         }
     }
 
@@ -186,7 +172,7 @@ final class Registry {
             }
             journal = Journal.open(folders.journal(id));
             Held held = new Held(this, id, lock, journal);
-            markBusy(held);
+            claims.markBusy(held);
             kept = true;
             return Optional.of(held);
         } catch (SyscallException failed) {
@@ -210,74 +196,22 @@ final class Registry {
         }
     }
 
-    private void markBusy(Held held) throws IOException {
-        Path mark = folders.busy().resolve(held.id());
-        // It is there when something was broken off, or could not be removed.
-        if (!Files.isSymbolicLink(mark)) {
-            Files.createSymbolicLink(mark, Path.of(findName(held)));
-        }
-    }
-
-    /// Which file in the folder of names leads to a sandbox.
-    private String findName(Held held) throws IOException {
-        try {
-            Optional<SandboxRecord> record = held.findRecord();
-            if (record.isPresent()) {
-                return Identifiers.fileName(record.get().pod().identity().sandboxName());
-            }
-        } catch (MalformedException damaged) {
-            // Whoever removes it has to find its name all the same; the longer way.
-        }
-        for (String name : names(folders.names())) {
-            Path file = folders.names().resolve(name);
-            if (Files.isSymbolicLink(file)
-                    && Files.readSymbolicLink(file).toString().equals(held.id())) {
-                return name;
-            }
-        }
-        return "unknown";
-    }
-
-    /// Which file in the folder of names is this sandbox's.
-    String nameFile(String id) throws SandboxException {
-        try {
-            return Files.readSymbolicLink(folders.busy().resolve(id)).toString();
-        } catch (IOException failed) {
-            throw new SandboxException(
-                    "cannot read the mark that sandbox "
-                            + shortened(id)
-                            + " is busy: "
-                            + Held.reason(failed),
-                    failed);
-        }
-    }
-
-    /// What was broken off: marked busy, and held by nobody. They are held when this returns.
+    /// The ids of what may have been broken off: marked busy. Somebody may be at work on them.
     ///
-    /// @param failures where it is put why others cannot be held
-    List<Held> brokenOff(List<SandboxException> failures) throws SandboxException {
-        List<Held> found = new ArrayList<>();
+    /// @param failures where it is put why a mark without a sandbox cannot be taken away
+    List<String> busy(List<SandboxException> failures) throws SandboxException {
+        List<String> found = new ArrayList<>();
         if (!Files.isDirectory(folders.busy()) || names(folders.busy()).isEmpty()) {
             return found;
         }
         try (Directory _ = lockAll()) {
             for (String id : names(folders.busy())) {
-                try {
-                    if (Files.exists(folders.sandbox(id))) {
-                        tryHold(id).ifPresent(found::add);
-                    } else {
-                        // Killed before its folder was made, or after it was removed; nobody adds
-                        // or removes it while all are locked.
-                        forgetMark(id);
-                    }
-                } catch (SandboxException failed) {
-                    failures.add(failed);
-                } catch (IOException failed) {
-                    failures.add(
-                            new SandboxException(
-                                    "cannot forget what was broken off, %s: %s"
-                                            .formatted(shortened(id), Held.reason(failed)),
-                                    failed));
+                if (Files.exists(folders.sandbox(id))) {
+                    found.add(id);
+                } else {
+                    // Killed before its folder was made, or after it was removed; nobody adds or
+                    // removes it while all are locked.
+                    forgetMark(id, failures);
                 }
             }
             return found;
@@ -287,16 +221,15 @@ final class Registry {
         }
     }
 
-    private void forgetMark(String id) throws IOException {
-        Path mark = folders.busy().resolve(id);
+    private void forgetMark(String id, List<SandboxException> failures) {
         try {
-            Path name = folders.names().resolve(Files.readSymbolicLink(mark).toString());
-            if (Files.isSymbolicLink(name) && Files.readSymbolicLink(name).toString().equals(id)) {
-                Files.deleteIfExists(name);
-            }
-            Files.deleteIfExists(mark);
-        } catch (NoSuchFileException gone) {
-            return;
+            claims.forget(id);
+        } catch (IOException failed) {
+            failures.add(
+                    new SandboxException(
+                            "cannot forget what was broken off, %s: %s"
+                                    .formatted(shortened(id), Held.reason(failed)),
+                            failed));
         }
     }
 
@@ -305,7 +238,7 @@ final class Registry {
         return Files.isDirectory(folders.sandboxes()) ? names(folders.sandboxes()) : List.of();
     }
 
-    private static List<String> names(Path folder) throws SandboxException {
+    static List<String> names(Path folder) throws SandboxException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
         } catch (IOException failed) {
@@ -317,16 +250,16 @@ final class Registry {
     /// What is kept of a sandbox; empty when there is none, or it has not come that far.
     Optional<SandboxRecord> find(String id) throws SandboxException {
         Path file = folders.record(id);
-        try {
-            byte[] document = Files.readAllBytes(file);
+        try (Directory folder = Directory.open(folders.sandbox(id).toString())) {
+            byte[] document =
+                    folder.readFile(String.valueOf(file.getFileName()), RECORD_LIMIT_BYTES);
             Node node = Node.of(file.toString(), Json.read(document, file.toString()));
             return Optional.of(SandboxRecord.parse(node, configReader));
-        } catch (NoSuchFileException none) {
-            return Optional.empty();
-        } catch (SandboxException wrong) {
-            throw wrong;
-        } catch (IOException failed) {
-            throw new SandboxException("cannot read " + file + ": " + Held.reason(failed), failed);
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT) {
+                return Optional.empty();
+            }
+            throw new SandboxException("cannot read " + file + ": " + failed.getMessage(), failed);
         }
     }
 

@@ -74,11 +74,7 @@ final class SandboxEnd {
         Optional<SandboxRecord> record = with.readable(held);
         demandNothingLeft(wanted, new Undo(held, with.removal()).runAll());
         try {
-            with.take(
-                    held.id(),
-                    Step.FORGET,
-                    Registry.shortened(held.id()),
-                    () -> held.forget(with.registry().nameFile(held.id())));
+            with.take(held.id(), Step.FORGET, Registry.shortened(held.id()), held::forget);
         } catch (SandboxException failed) {
             throw failed;
         } catch (IOException failed) {

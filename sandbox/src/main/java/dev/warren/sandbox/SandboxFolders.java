@@ -62,6 +62,11 @@ public record SandboxFolders(Path persistent, Path volatileFolder) {
         return volatileFolder.resolve(id);
     }
 
+    /// What was said to plugins when an interface was made, and what they answered.
+    public Path pluginRuns(String id, String interfaceName) {
+        return running(id).resolve("cni").resolve(interfaceName + ".json");
+    }
+
     Path runningContainer(String id, String container) {
         return running(id).resolve("containers").resolve(container);
     }

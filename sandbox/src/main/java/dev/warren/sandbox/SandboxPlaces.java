@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox;
 
+import dev.warren.kernel.KernelText;
+import dev.warren.kernel.RegularFile;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.MountFlags;
 import dev.warren.kernel.mount.Mounts;
 import dev.warren.kernel.nsfs.NamespaceKind;
@@ -11,8 +15,6 @@ import dev.warren.sandbox.oci.spec.SharedNamespaces;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.PodConfiguration;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import java.util.Set;
 final class SandboxPlaces {
     /// As containerd mounts it: 64 MiB.
     private static final String SHARED_MEMORY_OPTIONS = "mode=1777,size=65536k";
+
+    private static final int LIMIT_BYTES = 16 << 20;
 
     private SandboxPlaces() {}
 
@@ -43,30 +47,39 @@ final class SandboxPlaces {
         boolean ofNode = pod.namespaces().hostNetwork();
         String name =
                 ofNode || pod.hostName().isEmpty() ? NodeTraits.read().hostName() : pod.hostName();
-        Files.createDirectories(Path.of(files.hostName()).getParent());
-        Files.writeString(Path.of(files.hostName()), SandboxFileContents.hostName(name));
-        Files.writeString(
-                Path.of(files.hosts()),
+        Path folder = Path.of(files.hostName()).getParent();
+        if (folder != null) {
+            Trees.makeReadable(folder);
+        }
+        write(files.hostName(), SandboxFileContents.hostName(name));
+        write(
+                files.hosts(),
                 ofNode
-                        ? ofNode("/etc/hosts")
+                        ? SandboxFileContents.nodeHosts(ofNode("/etc/hosts"), pod.hostAliases())
                         : SandboxFileContents.hosts(name, addresses, pod.hostAliases()));
         String resolver =
                 pod.dns().isPresent() ? SandboxFileContents.resolver(pod.dns().get()) : "";
-        Files.writeString(
-                Path.of(files.resolver()),
-                resolver.isEmpty() ? ofNode("/etc/resolv.conf") : resolver);
+        write(files.resolver(), resolver.isEmpty() ? ofNode("/etc/resolv.conf") : resolver);
     }
 
+    private static void write(String file, String content) throws IOException {
+        Trees.writeReadable(Path.of(file), KernelText.encode(content));
+    }
+
+    /// Byte for byte: in whatever encoding it is.
     private static String ofNode(String file) throws IOException {
         try {
-            return Files.readString(Path.of(file), java.nio.charset.StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException none) {
-            return "";
+            return KernelText.decode(RegularFile.read(file, LIMIT_BYTES).content());
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT) {
+                return "";
+            }
+            throw failed;
         }
     }
 
     static void mountSharedMemory(String folder, PodConfiguration pod) throws IOException {
-        Files.createDirectories(Path.of(folder));
+        Trees.make(Path.of(folder));
         String owner =
                 pod.namespaces()
                         .user()

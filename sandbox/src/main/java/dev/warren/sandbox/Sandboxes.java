@@ -9,6 +9,7 @@ import dev.warren.sandbox.oci.runtime.ExecRequest;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodDocument;
+import dev.warren.sandbox.pod.PodRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ public final class Sandboxes {
     /// @param sandbox its id
     public Sandbox.Container createContainer(String sandbox, ContainerConfiguration container)
             throws SandboxException {
+        PodRules.demand(container);
         try (Held held = with.registry().hold(sandbox)) {
             demandReady(held);
             SandboxRecord record =
@@ -143,27 +145,35 @@ public final class Sandboxes {
     /// Finishes or undoes what was broken off because its process ended. What could not be removed when that was
     /// tried before is left for [#collectGarbage]: it may take long again.
     ///
-    /// @return what was done, in words
-    /// @throws LeftoverException when something could not be removed, after the others were
-    public List<String> recover() throws SandboxException {
-        return resume(false);
+    /// @throws SandboxException when what was broken off cannot be looked for at all
+    public Cleaning recover() throws SandboxException {
+        Cleaning cleaning = new Cleaning();
+        resume(cleaning, false);
+        return cleaning;
     }
 
     /// The same with what could not be removed before, and with sandboxes of an earlier boot, of which only what
     /// plugins noted on disk is left.
-    public List<String> collectGarbage() throws SandboxException {
-        List<String> done = new ArrayList<>(resume(true));
+    ///
+    /// @throws SandboxException when what was broken off cannot be looked for at all
+    public Cleaning collectGarbage() throws SandboxException {
+        Cleaning cleaning = new Cleaning();
+        resume(cleaning, true);
         for (Sandbox sandbox : list()) {
             if (sandbox.state() == SandboxState.NOTREADY && isOfEarlierBoot(sandbox.record())) {
-                remove(sandbox.id(), true);
-                done.add(
+                String words =
                         "removed sandbox %s (%s), which ended with an earlier boot"
                                 .formatted(
                                         Registry.shortened(sandbox.id()),
-                                        sandbox.record().pod().identity()));
+                                        sandbox.record().pod().identity());
+                cleaning.attempt(
+                        () -> {
+                            remove(sandbox.id(), true);
+                            return Optional.of(words);
+                        });
             }
         }
-        return done;
+        return cleaning;
     }
 
     private static boolean isOfEarlierBoot(SandboxRecord record) throws SandboxException {
@@ -175,26 +185,25 @@ public final class Sandboxes {
         }
     }
 
-    private List<String> resume(boolean alsoFailed) throws SandboxException {
-        List<String> done = new ArrayList<>();
-        List<SandboxException> failures = new ArrayList<>();
-        for (Held each : with.registry().brokenOff(failures)) {
-            try (Held held = each) {
-                boolean triedBefore =
-                        held.journal().left().stream().anyMatch(one -> one.failure().isPresent());
-                if (alsoFailed || !triedBefore) {
-                    new SandboxEnd(with, held).resume().ifPresent(done::add);
-                }
-            } catch (SandboxException failed) {
-                failures.add(failed);
-            }
+    /// One after the other: whoever waits for one of them does not wait for all.
+    private void resume(Cleaning cleaning, boolean alsoFailed) throws SandboxException {
+        for (String id : with.registry().busy(cleaning.failures())) {
+            cleaning.attempt(
+                    () -> {
+                        Optional<Held> free = with.registry().tryHold(id);
+                        if (free.isEmpty()) {
+                            return Optional.empty();
+                        }
+                        try (Held held = free.get()) {
+                            boolean triedBefore =
+                                    held.journal().left().stream()
+                                            .anyMatch(one -> one.failure().isPresent());
+                            return alsoFailed || !triedBefore
+                                    ? new SandboxEnd(with, held).resume()
+                                    : Optional.empty();
+                        }
+                    });
         }
-        if (!failures.isEmpty()) {
-            SandboxException first = failures.removeFirst();
-            failures.forEach(first::addSuppressed);
-            throw first;
-        }
-        return done;
     }
 
     /// All sandboxes as they are at the moment, by id. One that cannot be read is told to whoever watches, and hides

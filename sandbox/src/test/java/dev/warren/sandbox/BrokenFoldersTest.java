@@ -75,7 +75,7 @@ final class BrokenFoldersTest {
                         .as("with %d free pages", pages)
                         .containsAnyOf("no space left", "cannot be read", "exit status");
                 assertThat(ground.left()).as("with %d free pages", pages).isEmpty();
-                assertThat(sandboxes.collectGarbage()).isEmpty();
+                assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
             }
         }
         assertThat(refused).isGreaterThan(2);
@@ -123,9 +123,34 @@ final class BrokenFoldersTest {
         assertThat(kept).content().isEqualTo("of somebody else");
         assertThat(ground.left()).noneMatch(line -> line.startsWith("link:"));
         Command.run("umount", foreign.toString());
-        assertThat(sandboxes.collectGarbage()).hasSize(1);
+        assertThat(sandboxes.collectGarbage().demandDone()).hasSize(1);
         assertThat(ground.left()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
+    }
+
+    /// The file system is the same, and so is the device: only that it is another mount tells it.
+    @Test
+    void whatIsBoundFromElsewhereIsNotEmptied() throws Exception {
+        Sandbox pod = sandboxes.run(SandboxGround.pod("web"));
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path below = Files.createDirectory(elsewhere.resolve("below"));
+        Path kept = Files.writeString(below.resolve("kept"), "of somebody else");
+        Path bound = Files.createDirectories(ground.folders().running(pod.id()).resolve("a/bound"));
+        Command.run("mount", "--bind", elsewhere.toString(), bound.toString());
+
+        LeftoverException told =
+                catchThrowableOfType(
+                        LeftoverException.class, () -> sandboxes.remove(pod.id(), true));
+
+        assertThat(told.leftovers())
+                .singleElement()
+                .asString()
+                .contains(bound + ": something is still mounted there");
+        assertThat(kept).content().isEqualTo("of somebody else");
+        Command.run("umount", bound.toString());
+        assertThat(sandboxes.collectGarbage().demandDone()).hasSize(1);
+        assertThat(kept).exists();
+        assertThat(ground.left()).isEmpty();
     }
 
     @Test
@@ -166,7 +191,7 @@ final class BrokenFoldersTest {
             holder.destroyForcibly().waitFor();
         }
         assertThat(ground.left()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 
     // --- Garbage --------------------------------------------------------------------------------
@@ -182,7 +207,7 @@ final class BrokenFoldersTest {
         assertThat(watched.list()).extracting(Sandbox::id).containsExactly(whole.id());
         assertThat(watch.notes()).singleElement().asString().contains("record.json");
         assertThat(watched.resolve("whole")).isEqualTo(whole.id());
-        assertThat(sandboxes.recover()).isEmpty();
+        assertThat(sandboxes.recover().demandDone()).isEmpty();
         assertThatThrownBy(() -> sandboxes.status(damaged.id()))
                 .isInstanceOf(SandboxException.class)
                 .hasMessageContaining("record.json");
@@ -205,7 +230,7 @@ final class BrokenFoldersTest {
             Files.createSymbolicLink(ground.folders().busy().resolve(each.id()), Path.of("any"));
         }
 
-        assertThatThrownBy(sandboxes::recover)
+        assertThatThrownBy(() -> sandboxes.recover().demandDone())
                 .isInstanceOf(SandboxException.class)
                 .hasMessageContaining(journal.toString())
                 .hasMessageContaining("what is left of the sandbox is not known");
@@ -217,7 +242,7 @@ final class BrokenFoldersTest {
         sandboxes.remove(whole.id(), false);
 
         Files.write(journal, before);
-        assertThat(sandboxes.recover()).isEmpty();
+        assertThat(sandboxes.recover().demandDone()).isEmpty();
         sandboxes.remove(damaged.id(), true);
         assertThat(ground.left()).isEmpty();
     }

@@ -71,7 +71,7 @@ final class BrokenPluginsTest {
                 .hasNoSuppressedExceptions();
 
         assertThat(ground.left()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 
     @Test
@@ -186,12 +186,14 @@ final class BrokenPluginsTest {
                 .filteredOn(left -> left.failure().isPresent())
                 .singleElement()
                 .satisfies(left -> assertThat(left.failure()).get().asString().contains("not now"));
-        assertThat(sandboxes.recover()).as("what failed before is left for gc").isEmpty();
+        assertThat(sandboxes.recover().demandDone())
+                .as("what failed before is left for gc")
+                .isEmpty();
 
-        assertThat(sandboxes.collectGarbage())
+        assertThat(sandboxes.collectGarbage().demandDone())
                 .containsExactly("removed sandbox " + Registry.shortened(pod.id()));
         assertThat(ground.left()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 
     @Test
@@ -221,10 +223,10 @@ final class BrokenPluginsTest {
         assertThat(child.await()).isEqualTo(ChildJvm.KILLED);
         assertThat(ground.left()).anyMatch(line -> line.matches("process: .*/bin/host-local.*"));
 
-        assertThat(sandboxes.recover()).hasSize(1);
+        assertThat(sandboxes.recover().demandDone()).hasSize(1);
 
         Files.createFile(own.resolve("go on"));
         assertThat(ground.left()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 }

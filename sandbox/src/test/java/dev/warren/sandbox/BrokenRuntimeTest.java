@@ -81,7 +81,7 @@ final class BrokenRuntimeTest {
 
             assertThat(told).hasMessageContaining("cannot make a sandbox for test/web");
             assertThat(ground.left()).as(infra.toString()).isEmpty();
-            assertThat(ground.sandboxes().collectGarbage()).isEmpty();
+            assertThat(ground.sandboxes().collectGarbage().demandDone()).isEmpty();
         }
     }
 
@@ -94,7 +94,7 @@ final class BrokenRuntimeTest {
 
         assertThat(told).hasMessageContaining("5");
         assertThat(ground.left()).isEmpty();
-        assertThat(ground.sandboxes().collectGarbage()).isEmpty();
+        assertThat(ground.sandboxes().collectGarbage().demandDone()).isEmpty();
     }
 
     @Test
@@ -114,8 +114,8 @@ final class BrokenRuntimeTest {
         assertThat(sandboxes.status(pod.id()).state()).isEqualTo(SandboxState.LEFTOVER);
 
         Files.delete(ground.own("runtime").resolve("delete-before"));
-        assertThat(sandboxes.collectGarbage()).hasSize(1);
+        assertThat(sandboxes.collectGarbage().demandDone()).hasSize(1);
         assertThat(ground.left()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 }

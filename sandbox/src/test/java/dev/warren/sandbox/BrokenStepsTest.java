@@ -135,8 +135,8 @@ final class BrokenStepsTest {
                 (ground, sandboxes) -> sandboxes.run(full(ground)),
                 (ground, sandboxes) -> sandboxes.stop(only(ground), Duration.ZERO),
                 (ground, _) -> {
-                    ground.sandboxes().collectGarbage();
-                    assertThat(ground.sandboxes().collectGarbage()).isEmpty();
+                    ground.sandboxes().collectGarbage().demandDone();
+                    assertThat(ground.sandboxes().collectGarbage().demandDone()).isEmpty();
                     assertThat(ground.sandboxes().status(only(ground)).state())
                             .isEqualTo(SandboxState.NOTREADY);
                     assertThat(ground.left())
@@ -153,9 +153,9 @@ final class BrokenStepsTest {
                 (ground, sandboxes) -> sandboxes.run(full(ground)),
                 (ground, sandboxes) -> sandboxes.remove(only(ground), true),
                 (ground, _) -> {
-                    ground.sandboxes().collectGarbage();
+                    ground.sandboxes().collectGarbage().demandDone();
                     assertThat(ground.left()).isEmpty();
-                    assertThat(ground.sandboxes().collectGarbage()).isEmpty();
+                    assertThat(ground.sandboxes().collectGarbage().demandDone()).isEmpty();
                 });
     }
 
@@ -168,7 +168,7 @@ final class BrokenStepsTest {
                         sandboxes.createContainer(
                                 only(ground), ground.container("one", "/bin/sleep", "1000")),
                 (ground, _) -> {
-                    ground.sandboxes().collectGarbage();
+                    ground.sandboxes().collectGarbage().demandDone();
                     demandNoContainer(ground);
                 });
     }
@@ -184,7 +184,7 @@ final class BrokenStepsTest {
                 (ground, sandboxes) ->
                         sandboxes.removeContainer(only(ground), onlyContainer(ground), true),
                 (ground, _) -> {
-                    ground.sandboxes().collectGarbage();
+                    ground.sandboxes().collectGarbage().demandDone();
                     Sandboxes sandboxes = ground.sandboxes();
                     if (!sandboxes.status(only(ground)).containers().isEmpty()) {
                         sandboxes.removeContainer(only(ground), onlyContainer(ground), true);
@@ -200,7 +200,7 @@ final class BrokenStepsTest {
         assertThat(ground.sandboxes().journal(sandbox.id()).left())
                 .allMatch(left -> left.trace().container().isEmpty());
         assertThat(ground.left()).noneMatch(line -> line.matches("process: .*|.*/containers/.*"));
-        assertThat(ground.sandboxes().collectGarbage()).isEmpty();
+        assertThat(ground.sandboxes().collectGarbage().demandDone()).isEmpty();
         ground.sandboxes().remove(sandbox.id(), true);
         assertThat(ground.left()).isEmpty();
     }
@@ -220,10 +220,10 @@ final class BrokenStepsTest {
             assertThat(told.further())
                     .as("why there is " + left)
                     .anyMatch(reason -> reason.contains("what the test broke"));
-            ground.sandboxes().collectGarbage();
+            ground.sandboxes().collectGarbage().demandDone();
             assertThat(ground.left()).isEmpty();
         }
-        assertThat(ground.sandboxes().collectGarbage()).isEmpty();
+        assertThat(ground.sandboxes().collectGarbage().demandDone()).isEmpty();
         assertThat(ground.sandboxes().list()).isEmpty();
     }
 

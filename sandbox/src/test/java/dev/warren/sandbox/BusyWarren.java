@@ -41,7 +41,7 @@ final class BusyWarren {
 
     /// As a command of Warren's begins.
     private void begin() throws IOException {
-        System.out.println("recovered " + sandboxes.recover().size());
+        System.out.println("recovered " + sandboxes.recover().demandDone().size());
         for (Sandbox sandbox : sandboxes.list()) {
             remove(sandbox);
         }

@@ -109,6 +109,9 @@ final class ExplainLabTest {
                 .contains("\"bridge\":\"wrnexpl0\"")
                 .doesNotContain("prevResult");
         assertThat(detail(attachment, "stdin of portmap")).contains("\"prevResult\":{");
+        assertThat(detail(attachment, "stdout of bridge"))
+                .contains("\"address\":\"" + pod.record().addresses().getFirst() + "/24\"");
+        assertThat(detail(attachment, "bridge took")).matches("\\d+ ms");
         assertThat(detail(attachment, "configured in")).endsWith("10-test.conflist");
         assertThat(verdicts(attachment))
                 .contains(network.path() + ": " + same)

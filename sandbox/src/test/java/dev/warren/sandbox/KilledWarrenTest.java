@@ -137,7 +137,7 @@ final class KilledWarrenTest {
     private static void demandNothing(SandboxGround ground) throws IOException {
         assertThat(ground.left()).isEmpty();
         assertThat(ground.sandboxes().list()).isEmpty();
-        assertThat(ground.sandboxes().collectGarbage()).isEmpty();
+        assertThat(ground.sandboxes().collectGarbage().demandDone()).isEmpty();
     }
 
     private void killAtEachStep(Optional<Work> before, Work work, Check check) throws Exception {
@@ -200,7 +200,7 @@ final class KilledWarrenTest {
                                         each.moment().name()));
                 assertThat(child.await()).as(child.text()).isEqualTo(ChildJvm.KILLED);
                 ground.remember();
-                ground.sandboxes().recover();
+                ground.sandboxes().recover().demandDone();
                 check.run(ground);
             } finally {
                 ground.removeSandboxes();

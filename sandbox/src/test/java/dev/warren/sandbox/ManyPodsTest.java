@@ -84,7 +84,7 @@ final class ManyPodsTest {
         assertThat(kills).as("kills before all was done").isGreaterThan(2);
         assertThat(new HashSet<>(Files.readAllLines(BusyWarren.done(ground)))).hasSize(PODS);
         assertThat(ground.left()).isEmpty();
-        assertThat(ground.sandboxes().collectGarbage()).isEmpty();
+        assertThat(ground.sandboxes().collectGarbage().demandDone()).isEmpty();
         assertThat(counted()).isEqualTo(before);
     }
 

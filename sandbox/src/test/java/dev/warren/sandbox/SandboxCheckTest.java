@@ -149,7 +149,7 @@ final class SandboxCheckTest {
         ofStandardSettings().remove(pod.id(), false);
 
         assertThat(ground.left()).isEmpty();
-        assertThat(ofStandardSettings().collectGarbage()).isEmpty();
+        assertThat(ofStandardSettings().collectGarbage().demandDone()).isEmpty();
     }
 
     @Test

@@ -209,7 +209,7 @@ final class SandboxGround implements AutoCloseable {
                 failures.add(failed.getMessage());
             }
         }
-        sandboxes.collectGarbage();
+        sandboxes.collectGarbage().demandDone();
         if (!failures.isEmpty()) {
             throw new IllegalStateException(String.join("\n", failures));
         }

@@ -67,7 +67,7 @@ final class SandboxesTest {
         sandboxes.remove(pod.id(), false);
 
         assertThat(ground.left()).isEmpty();
-        assertThat(sandboxes.collectGarbage()).isEmpty();
+        assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 
     @Test

@@ -137,8 +137,8 @@ final class PodFlags {
 
     /// A pod is called by its name inside, unless somebody said otherwise.
     private static String hostName(ParseResult words, PodConfiguration pod, PodIdentity identity) {
-        boolean asTheName = pod.hostName().equals(pod.identity().name());
-        return either(words, HOST_NAME, asTheName ? identity.name() : pod.hostName());
+        boolean asTheName = pod.hostName().equals(pod.identity().hostName());
+        return either(words, HOST_NAME, asTheName ? identity.hostName() : pod.hostName());
     }
 
     // --- Namespaces -----------------------------------------------------------------------------

@@ -3,6 +3,7 @@ package dev.warren.cli.command;
 
 import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.SafeText;
+import dev.warren.sandbox.Cleaning;
 import dev.warren.sandbox.NotFoundException;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.SandboxSettings;
@@ -63,15 +64,17 @@ final class SandboxAccess implements AutoCloseable {
     /// What cannot be finished must not keep anything else from being done.
     private void recover() throws Refusal {
         try {
-            for (String done : sandboxes.recover()) {
-                say("warren: " + SafeText.line(done));
+            Cleaning cleaning = sandboxes.recover();
+            cleaning.done().forEach(done -> say("warren: " + SafeText.line(done)));
+            for (SandboxException failed : cleaning.failed()) {
+                Refusal refusal = Refusal.of(failed);
+                if (refusal.status() == ExitStatus.NOT_PERMITTED) {
+                    throw refusal;
+                }
+                say(refusal.text());
             }
         } catch (SandboxException failed) {
-            Refusal refusal = Refusal.of(failed);
-            if (refusal.status() == ExitStatus.NOT_PERMITTED) {
-                throw refusal;
-            }
-            say(refusal.text());
+            throw Refusal.of(failed);
         }
     }
 

@@ -5,12 +5,12 @@ import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.Format;
 import dev.warren.cli.view.SafeText;
 import dev.warren.cli.view.SandboxWorkView;
+import dev.warren.sandbox.Cleaning;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.survey.Node;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -36,27 +36,25 @@ final class SandboxGarbageCommand implements Command {
     @Override
     public int run(ParseResult words, Console console) throws Refusal {
         Format format = Options.format(words, FORMS);
-        List<String> done = List.of();
-        Optional<SandboxException> failure = Optional.empty();
+        Cleaning cleaning;
         List<Sandbox> left = List.of();
         try (SandboxAccess access =
                 SandboxAccess.unrecovered(words, console).tellWhenInterrupted()) {
-            try {
-                done = access.sandboxes().collectGarbage();
-            } catch (SandboxException failed) {
-                failure = Optional.of(failed);
-            }
+            cleaning = access.sandboxes().collectGarbage();
             if (format == Format.JSON) {
                 left = access.sandboxes().list();
             }
-        } catch (SandboxException unreadable) {
-            throw Refusal.of(failure.orElse(unreadable));
+        } catch (SandboxException failed) {
+            throw Refusal.of(failed);
         }
-        print(format, done, left, failure.isEmpty(), console);
-        if (failure.isPresent()) {
-            throw Refusal.of(failure.get());
+        print(format, cleaning.done(), left, cleaning.failed().isEmpty(), console);
+        int status = ExitStatus.OK;
+        for (SandboxException failed : cleaning.failed()) {
+            Refusal refusal = Refusal.of(failed);
+            console.say(refusal.text());
+            status = status == ExitStatus.OK ? refusal.status() : status;
         }
-        return ExitStatus.OK;
+        return status;
     }
 
     private static void print(

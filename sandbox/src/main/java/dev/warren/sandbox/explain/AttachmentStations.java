@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox.explain;
 
+import dev.warren.kernel.RegularFile;
 import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.cni.AttachmentResult;
@@ -9,19 +11,34 @@ import dev.warren.sandbox.cni.CachedAttachment;
 import dev.warren.sandbox.cni.NetworkConfiguration;
 import dev.warren.sandbox.cni.NetworkFolder;
 import dev.warren.sandbox.cni.PluginRequest;
+import dev.warren.sandbox.cni.PluginRun;
+import dev.warren.sandbox.cni.PluginRunDocument;
 import dev.warren.sandbox.cni.ResultCache;
+import dev.warren.sandbox.json.Json;
+import dev.warren.sandbox.json.MalformedException;
+import dev.warren.sandbox.json.Node;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The interfaces that CNI plugins made for a pod: with what they were asked, what they answered, and what is there.
 ///
 /// @param networkFolder where networks are configured now
 /// @param pluginFolders where plugins are
-record AttachmentStations(ResultCache cache, String networkFolder, List<String> pluginFolders) {
+/// @param notes where it was noted for an interface what was said to plugins; of runtimes that note it
+record AttachmentStations(
+        ResultCache cache,
+        String networkFolder,
+        List<String> pluginFolders,
+        Function<String, Optional<Path>> notes) {
+    private static final int NOTES_LIMIT_BYTES = 64 << 20;
+
     AttachmentStations {
         pluginFolders = List.copyOf(pluginFolders);
     }
@@ -62,6 +79,11 @@ record AttachmentStations(ResultCache cache, String networkFolder, List<String> 
             Optional<AttachmentResult> result = cached.result();
             if (network.isPresent()) {
                 describe(station, network.get());
+            }
+            Optional<List<PluginRun>> runs = runs(cached.attachment().interfaceName());
+            if (runs.isPresent()) {
+                told(station, runs.get());
+            } else if (network.isPresent()) {
                 requests(station, network.get(), cached, result);
             }
             station.detail("result kept in", cached.file());
@@ -103,6 +125,56 @@ record AttachmentStations(ResultCache cache, String networkFolder, List<String> 
                         .collect(Collectors.joining(", ")));
     }
 
+    /// What was noted while the plugins ran; empty where nothing was.
+    private Optional<List<PluginRun>> runs(String interfaceName) throws SandboxException {
+        Optional<Path> file = notes.apply(interfaceName);
+        // It comes out of a file of the cache.
+        if (file.isEmpty() || interfaceName.indexOf('/') >= 0) {
+            return Optional.empty();
+        }
+        String path = file.get().toString();
+        try {
+            byte[] content = RegularFile.read(path, NOTES_LIMIT_BYTES).content();
+            return Optional.of(PluginRunDocument.parse(Node.of(path, Json.read(content, path))));
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT) {
+                return Optional.empty();
+            }
+            throw new SandboxException("cannot read " + path + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    private static void told(Station.Builder station, List<PluginRun> runs) {
+        if (runs.isEmpty()) {
+            return;
+        }
+        station.detail("environment", variables(runs.getFirst().environment()));
+        for (PluginRun run : runs) {
+            station.detail("stdin of " + run.plugin(), run.input());
+            station.detail("stdout of " + run.plugin(), compact(run.output()));
+            if (!run.errors().isBlank()) {
+                station.detail("stderr of " + run.plugin(), run.errors());
+            }
+            station.detail(run.plugin() + " took", run.took().toMillis() + " ms");
+        }
+    }
+
+    /// JSON in one line, as plugins get it; anything else as it is.
+    private static String compact(String output) {
+        try {
+            byte[] bytes = output.getBytes(StandardCharsets.UTF_8);
+            return new String(Json.write(Json.read(bytes, "")), StandardCharsets.UTF_8);
+        } catch (MalformedException other) {
+            return output;
+        }
+    }
+
+    private static String variables(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining("\n"));
+    }
+
     private void requests(
             Station.Builder station,
             NetworkConfiguration network,
@@ -111,11 +183,7 @@ record AttachmentStations(ResultCache cache, String networkFolder, List<String> 
             throws SandboxException {
         List<PluginRequest> requests =
                 PluginRequest.ofAdd(network, cached.attachment(), result, pluginFolders);
-        station.detail(
-                "environment",
-                requests.getFirst().environment().entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                        .collect(Collectors.joining("\n")));
+        station.detail("environment", variables(requests.getFirst().environment()));
         for (PluginRequest request : requests) {
             String remark = request.remark().isEmpty() ? "" : " (" + request.remark() + ")";
             station.detail("stdin of " + request.plugin() + remark, request.input());

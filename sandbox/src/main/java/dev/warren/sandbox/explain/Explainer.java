@@ -7,6 +7,7 @@ import dev.warren.sandbox.cni.ResultCache;
 import dev.warren.sandbox.explain.Subject.OciPlace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Tells the steps by which a sandbox of this machine was made, from what it left on disk, and holds each against the
 /// kernel: whether every path, note and process leads to the *same* namespaces.
@@ -71,6 +72,11 @@ public final class Explainer {
         return new AttachmentStations(
                 new ResultCache(own ? settings.cacheFolder() : containerd.cacheFolder()),
                 settings.networkFolder(),
-                settings.pluginFolders());
+                settings.pluginFolders(),
+                interfaceName ->
+                        own
+                                ? Optional.of(
+                                        settings.folders().pluginRuns(subject.id(), interfaceName))
+                                : Optional.empty());
     }
 }

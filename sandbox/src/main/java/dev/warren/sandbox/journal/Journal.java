@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox.journal;
 
+import dev.warren.kernel.Directory;
+import dev.warren.kernel.SyscallException;
+import dev.warren.kernel.abi.Errno;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
@@ -9,8 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ import java.util.TreeMap;
 ///
 /// Thread: one at a time; whoever writes holds the sandbox's lock.
 public final class Journal implements AutoCloseable {
-    private static final long LIMIT_BYTES = 64 << 20;
+    private static final int LIMIT_BYTES = 64 << 20;
 
     private final Path file;
     private final FileOutputStream stream;
@@ -102,19 +103,21 @@ public final class Journal implements AutoCloseable {
 
     /// The last one is what follows the last line break: empty, or cut.
     private static List<String> lines(Path file) throws IOException {
-        try {
-            long size = Files.size(file);
-            if (size > LIMIT_BYTES) {
-                throw new IOException("it has " + size + " bytes, which no journal has");
+        try (Directory folder = Directory.open(String.valueOf(file.getParent()))) {
+            byte[] content = folder.readFile(String.valueOf(file.getFileName()), LIMIT_BYTES);
+            return List.of(new String(content, StandardCharsets.UTF_8).split("\n", -1));
+        } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT) {
+                return List.of();
             }
-            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            return List.of(text.split("\n", -1));
-        } catch (NoSuchFileException none) {
-            return List.of();
+            throw failed;
         }
     }
 
-    private void replay(String line, String subject) throws MalformedException {
+    private void replay(String written, String subject) throws MalformedException {
+        // After a loss of power some file systems show zeros where the end of a file was not yet
+        // written.
+        String line = written.replace("\0", "");
         if (line.isEmpty()) {
             return;
         }

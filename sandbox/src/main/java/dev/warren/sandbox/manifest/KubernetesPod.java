@@ -19,7 +19,6 @@ import java.util.Set;
 /// Reads a Kubernetes Pod, as the kubelet does before it asks its runtime for a sandbox. Source: Kubernetes API,
 /// "Pod v1 core".
 final class KubernetesPod {
-    private static final int HOST_NAME_LENGTH = 63;
 
     private static final Set<String> DOCUMENT = Set.of("apiVersion", "kind", "metadata", "spec");
     private static final Set<String> METADATA =
@@ -78,9 +77,11 @@ final class KubernetesPod {
         String name = Names.subdomain(metadata.member("name"));
         KubernetesContainers containers = new KubernetesContainers(spec, hostNetwork, unsupported);
         List<ContainerConfiguration> configurations = containers.read();
+        PodIdentity identity =
+                new PodIdentity(name, namespace(metadata), Names.loose(metadata.member("uid")), 0);
         return new PodConfiguration(
-                new PodIdentity(name, namespace(metadata), Names.loose(metadata.member("uid")), 0),
-                hostNetwork ? "" : hostName(name),
+                identity,
+                hostNetwork ? "" : hostName(identity),
                 "",
                 new KubernetesDns(spec, unsupported).read(),
                 containers.ports(),
@@ -99,15 +100,9 @@ final class KubernetesPod {
     }
 
     /// A name may be longer than a host's can be, and is cut then.
-    private String hostName(String name) throws MalformedException {
+    private String hostName(PodIdentity identity) throws MalformedException {
         Node wanted = spec.member("hostname");
-        if (!wanted.textOrEmpty().isEmpty()) {
-            return Names.label(wanted);
-        }
-        if (name.length() <= HOST_NAME_LENGTH) {
-            return name;
-        }
-        return name.substring(0, HOST_NAME_LENGTH).replaceAll("[-.]+$", "");
+        return wanted.textOrEmpty().isEmpty() ? identity.hostName() : Names.label(wanted);
     }
 
     private NamespaceModes namespaces(boolean hostNetwork) throws MalformedException {

@@ -107,7 +107,7 @@ public record PodConfiguration(
     public static PodConfiguration named(PodIdentity identity) {
         return new PodConfiguration(
                 identity,
-                identity.name(),
+                identity.hostName(),
                 "",
                 Optional.empty(),
                 List.of(),

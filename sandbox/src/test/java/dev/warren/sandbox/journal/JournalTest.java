@@ -117,6 +117,21 @@ final class JournalTest {
         }
     }
 
+    /// As XFS leaves the end of a file after a loss of power.
+    @Test
+    void zerosInPlaceOfTheLastLineAreNoLineAndSpoilNone() throws Exception {
+        try (Journal journal = Journal.open(file())) {
+            journal.begin(FOLDER);
+        }
+        Files.write(file(), new byte[4096], StandardOpenOption.APPEND);
+
+        assertThat(left()).containsExactly(FOLDER);
+        try (Journal journal = Journal.open(file())) {
+            journal.begin(NETWORK);
+        }
+        assertThat(left()).containsExactly(FOLDER, NETWORK);
+    }
+
     @Test
     void numbersGoOnWhereTheLastWriterEnded() throws SandboxException {
         try (Journal journal = Journal.open(file())) {
