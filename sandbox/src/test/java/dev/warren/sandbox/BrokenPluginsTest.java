@@ -153,7 +153,7 @@ final class BrokenPluginsTest {
         assertThat(sandboxes.status(pod.id()).state()).isEqualTo(SandboxState.LEFTOVER);
 
         Files.createFile(ground.own("last").resolve("healed"));
-        assertThat(impatient.collectGarbage()).hasSize(1);
+        assertThat(impatient.collectGarbage().demandDone()).hasSize(1);
         assertThat(ground.left()).isEmpty();
     }
 
