@@ -169,4 +169,28 @@ final class PodAnswersTest {
         assertThat(stopped.json().at("/items/1/container").asText()).matches("[0-9a-f]{64}");
         assertThat(stopped.json().at("/items/1/result").asText()).isEqualTo("done");
     }
+
+    @Test
+    void aPodThatCannotBeCheckedKeepsNoOtherFromBeingChecked() throws Exception {
+        String id = runWeb(SLEEP).json().get("id").asText();
+        changing("run", "api");
+        Path journal = pods.journal(id);
+        String whole = Files.readString(journal);
+        Files.writeString(journal, whole.replace("plugins\\\":[", "plugins\\\":7,\\\"x\\\":["));
+
+        Warren check = changing("check", "-o", "json");
+
+        Files.writeString(journal, whole);
+        assertThat(check.status()).isEqualTo(ExitStatus.FAILURE);
+        assertThat(check.errors())
+                .startsWith("warren: the journal of sandbox " + id + ", network mynet: ");
+        JsonNode items = check.json().get("items");
+        assertThat(items).hasSize(2);
+        for (JsonNode item : items) {
+            boolean broken = item.get("id").asText().equals(id);
+            assertThat(item.get("name").asText()).isEqualTo(broken ? "web" : "api");
+            assertThat(item.get("findings")).isEmpty();
+            assertThat(item.has("failure")).isEqualTo(broken);
+        }
+    }
 }
