@@ -74,15 +74,29 @@ final class Removal {
         Attachment attachment = attachment(trace);
         boolean closed = NetworkNamespaces.isGone(trace.namespacePath(), trace.namespace());
         NetworkConfiguration network = network(sandbox, trace);
-        take(
-                sandbox,
-                Step.DELETE_INTERFACE,
-                trace.interfaceName() + " of network '" + trace.network() + "'",
-                () ->
-                        client(trace)
-                                .delete(
-                                        network,
-                                        closed ? attachment.withoutNamespace() : attachment));
+        try {
+            take(
+                    sandbox,
+                    Step.DELETE_INTERFACE,
+                    trace.interfaceName() + " of network '" + trace.network() + "'",
+                    () ->
+                            client(trace)
+                                    .delete(
+                                            network,
+                                            closed ? attachment.withoutNamespace() : attachment));
+        } catch (IOException failed) {
+            endPlugins(sandbox, failed);
+            throw failed;
+        }
+    }
+
+    /// What a plugin that failed or was killed has started may have left its process group, and be at work still.
+    private void endPlugins(String sandbox, IOException failed) {
+        try {
+            endWorkers(sandbox, List.of());
+        } catch (IOException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
+        }
     }
 
     /// With the plugins and the cache that the interface was made with: whoever removes it may have others.

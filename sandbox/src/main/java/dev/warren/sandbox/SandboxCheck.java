@@ -160,13 +160,22 @@ final class SandboxCheck {
 
     private void prove(String who, ProcessId process, Map<NamespaceKind, NamespaceId> shared)
             throws SyscallException {
-        for (Map.Entry<NamespaceKind, NamespaceId> one : shared.entrySet()) {
-            try {
-                NamespaceProof.demand(process, Map.of(one.getKey(), one.getValue()));
-            } catch (SandboxException wrong) {
-                findings.add(who + ": " + wrong.getMessage());
-            }
+        Map<NamespaceKind, NamespaceId> actual;
+        try {
+            actual = NamespaceProof.read(process);
+        } catch (SandboxException ended) {
+            findings.add(who + ": " + ended.getMessage());
+            return;
         }
+        shared.forEach(
+                (kind, made) -> {
+                    NamespaceId found = actual.getOrDefault(kind, made);
+                    if (!made.equals(found)) {
+                        findings.add(
+                                "%s is in %s:[%s] and not in %s:[%s], which the pod shares"
+                                        .formatted(who, kind.word(), found, kind.word(), made));
+                    }
+                });
     }
 
     // --- Networks -------------------------------------------------------------------------------

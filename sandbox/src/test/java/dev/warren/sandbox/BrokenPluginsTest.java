@@ -35,6 +35,15 @@ final class BrokenPluginsTest {
             }
             """;
 
+    /// The last one of a chain has to pass on what came before it.
+    private static final String PASSES_ON =
+            """
+            if [ $CNI_COMMAND = ADD ]; then
+                sed -n 's/.*"prevResult":\\({.*}\\),"type".*/\\1/p'
+                exit 0
+            fi
+            """;
+
     private LabTopology machine;
     private SandboxGround ground;
     private Sandboxes sandboxes;
@@ -110,16 +119,55 @@ final class BrokenPluginsTest {
     }
 
     @Test
+    void aPluginThatHangsWhileItIsToTakeItsInterfaceAwayKeepsNeitherStopNorRemovalForEver()
+            throws Exception {
+        ground.plugin(
+                "last",
+                PASSES_ON
+                        + """
+                        [ $CNI_COMMAND = DEL ] && [ ! -e "$here/healed" ] || exit 0
+                        sleep 1000 &
+                        setsid sleep 1000 &
+                        wait
+                        """);
+        Sandboxes impatient =
+                new Sandboxes(
+                        ground.settings()
+                                .withDeadlines(Duration.ofSeconds(2), Duration.ofSeconds(20)),
+                        Steps.unwatched());
+        Sandbox pod = sandboxes.run(SandboxGround.pod("web"));
+
+        for (Broken one :
+                List.<Broken>of(
+                        () -> impatient.stop(pod.id(), Duration.ZERO),
+                        () -> impatient.remove(pod.id(), true))) {
+            LeftoverException told = catchThrowableOfType(LeftoverException.class, one::attempt);
+            assertThat(told.leftovers())
+                    .singleElement()
+                    .asString()
+                    .contains("eth0", "had not ended after 2 s");
+            assertThat(ground.left())
+                    .as("what it started is killed with it")
+                    .noneMatch(line -> line.startsWith("process: "));
+        }
+        assertThat(sandboxes.status(pod.id()).state()).isEqualTo(SandboxState.LEFTOVER);
+
+        Files.createFile(ground.own("last").resolve("healed"));
+        assertThat(impatient.collectGarbage().demandDone()).hasSize(1);
+        assertThat(ground.left()).isEmpty();
+    }
+
+    private interface Broken {
+        void attempt() throws Exception;
+    }
+
+    @Test
     void aNamespaceIsKeptUntilItsPluginsHaveTakenTheirInterfaceAway() throws Exception {
-        // The last one of a chain has to pass on what came before it.
         ground.plugin(
                 "last",
                 FAILS
+                        + PASSES_ON
                         + """
-                        if [ $CNI_COMMAND = ADD ]; then
-                            sed -n 's/.*"prevResult":\\({.*}\\),"type".*/\\1/p'
-                            exit 0
-                        fi
                         [ $CNI_COMMAND = DEL ] && [ ! -e "$here/once" ] || exit 0
                         touch "$here/once"
                         fail 'not now'

@@ -76,6 +76,7 @@ final class PodFlags {
                         PORT,
                         "[ADDRESS:]PORT:PORT[/PROTOCOL]",
                         "Let a port of the node lead to one of the pod; tcp, udp or sctp."));
+        InterfaceFlags.describe(spec);
         spec.addOption(texts(DNS, "ADDRESS", "A name server for resolv.conf."));
         spec.addOption(texts(DNS_SEARCH, "DOMAIN", "A search domain for resolv.conf."));
         spec.addOption(texts(DNS_OPTION, "OPTION", "An option for resolv.conf, such as ndots:5."));
@@ -107,6 +108,7 @@ final class PodFlags {
                 modes(words, pod.namespaces()),
                 pairs(words, SETTING, pod.sysctls()),
                 pod.hostAliases(),
+                InterfaceFlags.of(words),
                 containers);
     }
 

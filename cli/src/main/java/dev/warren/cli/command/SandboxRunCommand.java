@@ -79,6 +79,7 @@ final class SandboxRunCommand implements Command {
         PodConfiguration pod;
         try {
             pod = pod(words, console);
+            InterfaceFlags.demandTaken(pod, SandboxOptions.settings(words));
         } catch (SandboxException wrong) {
             throw Refusal.of(wrong);
         }

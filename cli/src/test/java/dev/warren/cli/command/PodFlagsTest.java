@@ -2,6 +2,7 @@
 package dev.warren.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.kernel.process.IdMap;
 import dev.warren.sandbox.Infra;
@@ -9,6 +10,7 @@ import dev.warren.sandbox.SandboxSettings;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
 import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import dev.warren.sandbox.pod.DnsConfiguration;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.NamespaceModes.Mode;
 import dev.warren.sandbox.pod.PodConfiguration;
@@ -150,6 +152,36 @@ class PodFlagsTest {
 
     private static RootSource source(String text) {
         return ContainerFlag.parse(text, List.of()).source();
+    }
+
+    @Test
+    void theFirstInterfaceIsWhatTheWordsSay() {
+        assertThat(
+                        InterfaceFlags.of(
+                                parse(
+                                        "--ip",
+                                        "10.88.0.9/16",
+                                        "--ip",
+                                        "fd00:0::9",
+                                        "--mac-address",
+                                        "C2:11:22:33:44:55",
+                                        "--network-alias",
+                                        "db")))
+                .isEqualTo(
+                        new InterfaceRequest(
+                                List.of("10.88.0.9/16", "fd00::9"),
+                                "c2:11:22:33:44:55",
+                                List.of("db")));
+        for (String[] wrong :
+                List.of(
+                        new String[] {"--ip", "10.88.0.9/33"},
+                        new String[] {"--ip", "web"},
+                        new String[] {"--mac-address", "c2:11"},
+                        new String[] {"--network-alias", "a b"})) {
+            assertThatThrownBy(() -> InterfaceFlags.of(parse(wrong)))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageStartingWith(wrong[0] + ": '" + wrong[1] + "' is no ");
+        }
     }
 
     @Test

@@ -63,6 +63,11 @@ final class PodFolder implements AutoCloseable {
         return folder.resolve("cni");
     }
 
+    /// What is to be removed with a sandbox.
+    Path journal(String id) {
+        return folder.resolve("state/sandboxes").resolve(id).resolve("journal");
+    }
+
     Path runtimeRoot() {
         return folder.resolve("run/runtime");
     }

@@ -24,6 +24,9 @@ public record Attachment(
         List<Argument> arguments,
         Map<String, Object> capabilities) {
 
+    /// What the first interface of a pod is called.
+    public static final String FIRST = "eth0";
+
     /// Keeps copies that nobody can change.
     public Attachment {
         arguments = List.copyOf(arguments);
@@ -35,18 +38,23 @@ public record Attachment(
         return new Attachment(containerId, namespacePath, interfaceName, List.of(), Map.of());
     }
 
-    /// That of a pod, with the arguments and capabilities that containerd gives it; see [PodNetworkRequest].
+    /// That of a pod, with the arguments and capabilities that containerd gives it, and on the first interface with
+    /// what the pod wants of that; see [PodNetworkRequest].
     ///
     /// @throws SandboxException when a bandwidth in the pod's annotations cannot be
     public static Attachment ofPod(
             PodConfiguration pod, String containerId, String namespacePath, String interfaceName)
             throws SandboxException {
+        Map<String, Object> capabilities = new LinkedHashMap<>(PodNetworkRequest.capabilities(pod));
+        if (interfaceName.equals(FIRST)) {
+            capabilities.putAll(PodNetworkRequest.ofFirst(pod.firstInterface()));
+        }
         return new Attachment(
                 containerId,
                 namespacePath,
                 interfaceName,
                 PodNetworkRequest.arguments(containerId, pod.identity()),
-                PodNetworkRequest.capabilities(pod));
+                capabilities);
     }
 
     /// The same when the namespace is not there any more.

@@ -4,6 +4,7 @@ package dev.warren.sandbox.cni;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.pod.DnsConfiguration;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodIdentity;
 import dev.warren.sandbox.pod.PortMapping;
@@ -80,6 +81,22 @@ public final class PodNetworkRequest {
         pod.dns().ifPresent(dns -> capabilities.put(DNS, dns(dns)));
         if (!pod.controlGroupParent().isEmpty()) {
             capabilities.put(CGROUP_PATH, pod.controlGroupParent());
+        }
+        return capabilities;
+    }
+
+    /// What is offered besides for the first interface of a pod: an address can be on one alone. containerd has no
+    /// such request; the members are those of the conventions.
+    public static Map<String, Object> ofFirst(InterfaceRequest request) {
+        Map<String, Object> capabilities = new LinkedHashMap<>();
+        if (!request.addresses().isEmpty()) {
+            capabilities.put(IPS, request.addresses());
+        }
+        if (!request.hardwareAddress().isEmpty()) {
+            capabilities.put(MAC, request.hardwareAddress());
+        }
+        if (!request.aliases().isEmpty()) {
+            capabilities.put(ALIASES, request.aliases());
         }
         return capabilities;
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param controlGroupParent below which its control groups are made, as in `/kubepods/besteffort/pod1`
 /// @param sysctls by name with dots, as in `net.ipv4.ip_local_port_range`
 /// @param hostAliases more lines for `/etc/hosts`; CRI has none, Kubernetes does
+/// @param firstInterface what it wants `eth0` to be
 /// @param containers to be created and started with it
 public record PodConfiguration(
         PodIdentity identity,
@@ -31,6 +32,7 @@ public record PodConfiguration(
         NamespaceModes namespaces,
         Map<String, String> sysctls,
         List<HostAlias> hostAliases,
+        InterfaceRequest firstInterface,
         List<ContainerConfiguration> containers) {
 
     /// Keeps copies that nobody can change.
@@ -43,7 +45,37 @@ public record PodConfiguration(
         containers = List.copyOf(containers);
     }
 
-    /// Without host aliases.
+    /// That takes whatever interface it is given.
+    public PodConfiguration(
+            PodIdentity identity,
+            String hostName,
+            String logDirectory,
+            Optional<DnsConfiguration> dns,
+            List<PortMapping> ports,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            String controlGroupParent,
+            NamespaceModes namespaces,
+            Map<String, String> sysctls,
+            List<HostAlias> hostAliases,
+            List<ContainerConfiguration> containers) {
+        this(
+                identity,
+                hostName,
+                logDirectory,
+                dns,
+                ports,
+                labels,
+                annotations,
+                controlGroupParent,
+                namespaces,
+                sysctls,
+                hostAliases,
+                InterfaceRequest.none(),
+                containers);
+    }
+
+    /// The same without host aliases.
     public PodConfiguration(
             PodIdentity identity,
             String hostName,
@@ -89,28 +121,34 @@ public record PodConfiguration(
 
     /// The same with these containers.
     public PodConfiguration withContainers(List<ContainerConfiguration> others) {
-        return changed(namespaces, ports, sysctls, others);
+        return changed(namespaces, ports, sysctls, firstInterface, others);
     }
 
     /// The same with other namespaces.
     public PodConfiguration withNamespaces(NamespaceModes others) {
-        return changed(others, ports, sysctls, containers);
+        return changed(others, ports, sysctls, firstInterface, containers);
     }
 
     /// The same with these host ports.
     public PodConfiguration withPorts(List<PortMapping> others) {
-        return changed(namespaces, others, sysctls, containers);
+        return changed(namespaces, others, sysctls, firstInterface, containers);
     }
 
     /// The same with these settings.
     public PodConfiguration withSysctls(Map<String, String> others) {
-        return changed(namespaces, ports, others, containers);
+        return changed(namespaces, ports, others, firstInterface, containers);
+    }
+
+    /// The same that wants its first interface to be so.
+    public PodConfiguration withFirstInterface(InterfaceRequest other) {
+        return changed(namespaces, ports, sysctls, other, containers);
     }
 
     private PodConfiguration changed(
             NamespaceModes modes,
             List<PortMapping> mappings,
             Map<String, String> settings,
+            InterfaceRequest first,
             List<ContainerConfiguration> all) {
         return new PodConfiguration(
                 identity,
@@ -124,6 +162,7 @@ public record PodConfiguration(
                 modes,
                 settings,
                 hostAliases,
+                first,
                 all);
     }
 }

@@ -40,7 +40,20 @@ public final class PodDocument {
         putMap(document, "labels", pod.labels());
         putMap(document, "annotations", pod.annotations());
         document.put("linux", linux(pod));
+        Map<String, Object> first = firstInterface(pod.firstInterface());
+        if (!first.isEmpty()) {
+            document.put("first_interface", first);
+        }
         return document;
+    }
+
+    /// CRI has nothing of the kind.
+    private static Map<String, Object> firstInterface(InterfaceRequest request) {
+        Map<String, Object> wanted = new LinkedHashMap<>();
+        putList(wanted, "ips", List.copyOf(request.addresses()));
+        putText(wanted, "mac", request.hardwareAddress());
+        putList(wanted, "aliases", List.copyOf(request.aliases()));
+        return wanted;
     }
 
     private static Map<String, Object> dns(DnsConfiguration dns) {
@@ -139,7 +152,16 @@ public final class PodDocument {
                 linux.member("cgroup_parent").textOrEmpty(),
                 readModes(linux.member("security_context").member("namespace_options")),
                 linux.member("sysctls").textsByName(),
+                List.of(),
+                readFirstInterface(document.member("first_interface")),
                 List.of());
+    }
+
+    private static InterfaceRequest readFirstInterface(Node request) throws MalformedException {
+        return new InterfaceRequest(
+                request.member("ips").texts(),
+                request.member("mac").textOrEmpty(),
+                request.member("aliases").texts());
     }
 
     private static Optional<DnsConfiguration> readDns(Node dns) throws MalformedException {

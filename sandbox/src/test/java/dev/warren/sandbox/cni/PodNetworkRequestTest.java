@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodIdentity;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,24 @@ final class PodNetworkRequestTest {
         assertThat(GoJson.encode(capabilities))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("{\"io.kubernetes.cri.pod-annotations\":null}");
+    }
+
+    @Test
+    void whatAPodWantsOfItsFirstInterfaceIsOfferedForThatAlone() throws SandboxException {
+        PodConfiguration pod =
+                PodConfiguration.named(WEB)
+                        .withFirstInterface(
+                                new InterfaceRequest(
+                                        List.of("10.88.0.9/16", "fd00::9"),
+                                        "c2:11:22:33:44:55",
+                                        List.of("db")));
+
+        assertThat(GoJson.encode(Attachment.ofPod(pod, "0123", "/n", "eth0").capabilities()))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(
+                        "{\"io.kubernetes.cri.pod-annotations\":null,\"ips\":[\"10.88.0.9/16\",\"fd00::9\"],\"mac\":\"c2:11:22:33:44:55\",\"aliases\":[\"db\"]}");
+        assertThat(Attachment.ofPod(pod, "0123", "/n", "eth1").capabilities())
+                .containsOnlyKeys(PodNetworkRequest.ANNOTATIONS);
     }
 
     @ParameterizedTest
