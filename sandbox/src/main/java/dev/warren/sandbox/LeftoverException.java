@@ -7,13 +7,20 @@ import java.util.List;
 public final class LeftoverException extends SandboxException {
     private static final long serialVersionUID = 1;
 
+    private final String wanted;
     private final transient List<String> leftovers;
 
     /// @param message what was wanted, and on which sandbox
     /// @param leftovers what could not be removed, and why
     public LeftoverException(String message, List<String> leftovers) {
         super(message + ": " + String.join("; ", leftovers));
+        this.wanted = message;
         this.leftovers = List.copyOf(leftovers);
+    }
+
+    /// What was wanted, without what is left.
+    public String wanted() {
+        return wanted;
     }
 
     /// What could not be removed, and why, in words.

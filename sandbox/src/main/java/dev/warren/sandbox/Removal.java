@@ -2,9 +2,6 @@
 package dev.warren.sandbox;
 
 import dev.warren.kernel.SyscallException;
-import dev.warren.kernel.abi.Errno;
-import dev.warren.kernel.nsfs.NamespaceDescriptor;
-import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.namespace.store.NamespaceStore;
 import dev.warren.sandbox.cni.Argument;
 import dev.warren.sandbox.cni.Attachment;
@@ -75,13 +72,26 @@ final class Removal {
 
     private void detach(String sandbox, Trace.Attachment trace) throws IOException {
         Attachment attachment = attachment(trace);
-        boolean closed = isClosed(trace.namespacePath());
+        boolean closed = NetworkNamespaces.isGone(trace.namespacePath(), trace.namespace());
         NetworkConfiguration network = network(sandbox, trace);
         take(
                 sandbox,
                 Step.DELETE_INTERFACE,
                 trace.interfaceName() + " of network '" + trace.network() + "'",
-                () -> cni.delete(network, closed ? attachment.withoutNamespace() : attachment));
+                () ->
+                        client(trace)
+                                .delete(
+                                        network,
+                                        closed ? attachment.withoutNamespace() : attachment));
+    }
+
+    /// With the plugins and the cache that the interface was made with: whoever removes it may have others.
+    CniClient client(Trace.Attachment trace) {
+        if (trace.pluginFolders().isEmpty() || trace.cacheFolder().isEmpty()) {
+            return cni;
+        }
+        return new CniClient(trace.pluginFolders(), trace.cacheFolder(), settings.pluginDeadline())
+                .observedBy(steps);
     }
 
     static Attachment attachment(Trace.Attachment trace) {
@@ -103,21 +113,6 @@ final class Removal {
         return NetworkConfiguration.parse(
                 trace.configuration().getBytes(StandardCharsets.UTF_8),
                 "the journal of sandbox " + sandbox + ", network " + trace.network());
-    }
-
-    /// What lies there may be a file on which nothing is mounted any more.
-    private static boolean isClosed(String path) throws SyscallException {
-        if (path.isEmpty()) {
-            return true;
-        }
-        try (NamespaceDescriptor _ = NamespaceDescriptor.open(path, NamespaceKind.NETWORK)) {
-            return false;
-        } catch (SyscallException failed) {
-            if (failed.errno() == Errno.ENOENT || failed.errno() == Errno.EINVAL) {
-                return true;
-            }
-            throw failed;
-        }
     }
 
     private void removeControlGroup(String sandbox, String path) throws IOException {

@@ -4,17 +4,9 @@ package dev.warren.sandbox;
 import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.namespace.store.NamedNamespace;
-import dev.warren.sandbox.cni.Attachment;
-import dev.warren.sandbox.cni.AttachmentResult;
-import dev.warren.sandbox.cni.CniObserver;
-import dev.warren.sandbox.cni.NetworkConfiguration;
-import dev.warren.sandbox.cni.PluginRun;
-import dev.warren.sandbox.cni.PluginRunDocument;
-import dev.warren.sandbox.cni.PodAddresses;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.journal.Trace;
-import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.oci.spec.ControlGroupPath;
 import dev.warren.sandbox.oci.spec.SandboxFiles;
 import dev.warren.sandbox.oci.spec.SandboxParts;
@@ -23,7 +15,6 @@ import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodRules;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,8 +32,6 @@ final class SandboxRun {
     private final String id;
     private final Path running;
     private final Set<NamespaceKind> pinned = new LinkedHashSet<>();
-    private final List<String> addresses = new ArrayList<>();
-    private final List<String> networks = new ArrayList<>();
 
     private SandboxRun(Equipment with, Held held, PodConfiguration pod) {
         this.with = with;
@@ -172,11 +161,12 @@ final class SandboxRun {
         held.journal().begin(new Trace.Folder(Optional.empty(), running.toString()));
         with.take(id, Step.MAKE_FOLDER, running.toString(), () -> Trees.make(running));
         Optional<SandboxRecord.Network> network = makeNamespaces();
+        NetworkAttaching attaching = new NetworkAttaching(with, held, pod);
         if (network.isPresent()) {
-            attach(network.get().path());
+            attaching.attach(network.get().path());
         }
         SandboxParts parts = parts(network);
-        writeFiles(parts.files());
+        writeFiles(parts.files(), attaching.addresses());
         Optional<SandboxRecord.Infra> infra = new InfraContainer(with, held).make(parts, network);
         SandboxRecord made =
                 new SandboxRecord(
@@ -185,8 +175,8 @@ final class SandboxRun {
                         record.created(),
                         record.bootId(),
                         network,
-                        addresses,
-                        networks,
+                        attaching.addresses(),
+                        attaching.networks(),
                         infra,
                         record.runtime(),
                         List.of());
@@ -207,74 +197,6 @@ final class SandboxRun {
                                 new NamespaceId(network.id().device(), network.id().inode())));
     }
 
-    // --- Network --------------------------------------------------------------------------------
-
-    private void attach(String namespacePath) throws IOException {
-        List<NetworkConfiguration> chosen = Networks.choose(with.settings(), with.steps());
-        List<AttachmentResult> results = new ArrayList<>();
-        for (int i = 0; i < chosen.size(); i++) {
-            NetworkConfiguration network = chosen.get(i);
-            Attachment attachment = Attachment.ofPod(pod, id, namespacePath, "eth" + i);
-            held.journal().begin(trace(network, attachment));
-            // Addresses that plugins give are noted on disk: they have to be given back after a
-            // loss of
-            // power, too.
-            held.journal().sync();
-            AttachmentResult result =
-                    with.steps()
-                            .take(
-                                    id,
-                                    Step.ADD_INTERFACE,
-                                    attachment.interfaceName()
-                                            + " of network '"
-                                            + network.name()
-                                            + "'",
-                                    () -> add(network, attachment));
-            networks.add(network.name());
-            results.add(result);
-        }
-        PodAddresses found = PodAddresses.of(results, PodAddresses.Preference.IPV4);
-        addresses.add(found.primary().toString());
-        found.additional().forEach(address -> addresses.add(address.toString()));
-    }
-
-    /// What is said to plugins is kept, so that it can be told later.
-    private AttachmentResult add(NetworkConfiguration network, Attachment attachment)
-            throws IOException {
-        List<PluginRun> runs = new ArrayList<>();
-        CniObserver noting =
-                new CniObserver() {
-                    @Override
-                    public void ran(PluginRun run) {
-                        runs.add(run);
-                        with.steps().ran(run);
-                    }
-
-                    @Override
-                    public void remarked(String remark) {
-                        with.steps().remarked(remark);
-                    }
-                };
-        AttachmentResult result = with.cni().observedBy(noting).add(network, attachment);
-        Path file = with.folders().pluginRuns(id, attachment.interfaceName());
-        Trees.make(running.resolve("cni"));
-        Trees.writePrivate(file, Json.write(PluginRunDocument.of(runs)));
-        return result;
-    }
-
-    private static Trace.Attachment trace(NetworkConfiguration network, Attachment attachment) {
-        return new Trace.Attachment(
-                network.name(),
-                new String(network.document(), StandardCharsets.UTF_8),
-                attachment.containerId(),
-                attachment.namespacePath(),
-                attachment.interfaceName(),
-                attachment.arguments().stream()
-                        .map(argument -> List.of(argument.name(), argument.value()))
-                        .toList(),
-                attachment.capabilities());
-    }
-
     // --- Files ----------------------------------------------------------------------------------
 
     private SandboxParts parts(Optional<SandboxRecord.Network> network) {
@@ -284,7 +206,7 @@ final class SandboxRun {
         return new SandboxParts(id, pod, shared, SandboxPlaces.files(with.folders(), id, pod));
     }
 
-    private void writeFiles(SandboxFiles files) throws IOException {
+    private void writeFiles(SandboxFiles files, List<String> addresses) throws IOException {
         with.take(
                 id,
                 Step.WRITE_FILES,

@@ -110,7 +110,7 @@ final class ExplainLabTest {
                 .doesNotContain("prevResult");
         assertThat(detail(attachment, "stdin of portmap")).contains("\"prevResult\":{");
         assertThat(detail(attachment, "stdout of bridge"))
-                .contains("\"address\": \"" + pod.record().addresses().getFirst() + "/24\"");
+                .contains("\"address\":\"" + pod.record().addresses().getFirst() + "/24\"");
         assertThat(detail(attachment, "bridge took")).matches("\\d+ ms");
         assertThat(detail(attachment, "configured in")).endsWith("10-test.conflist");
         assertThat(verdicts(attachment))

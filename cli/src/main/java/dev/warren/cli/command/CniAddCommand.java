@@ -13,6 +13,8 @@ import picocli.CommandLine.ParseResult;
 
 /// `warren cni add`: attaches a namespace to a network.
 final class CniAddCommand implements Command {
+    private static final List<String> FORMS = List.of("json");
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec =
@@ -27,11 +29,13 @@ final class CniAddCommand implements Command {
                         "As cnitool does, and each can take back what the other has attached. After a"
                                 + " failure nothing is taken back: 'warren cni del' does that.");
         CniOptions.describe(spec);
+        spec.addOption(Options.output(FORMS));
         return spec;
     }
 
     @Override
     public int run(ParseResult words, Console console) throws InterruptedException, Refusal {
+        Options.format(words, FORMS);
         List<String> arguments = StoreOptions.arguments(words);
         try {
             NetworkConfiguration network = CniOptions.network(arguments.getFirst(), words, console);

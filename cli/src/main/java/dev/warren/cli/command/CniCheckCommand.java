@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.cli.command;
 
-import dev.warren.cli.ExitStatus;
+import dev.warren.cli.view.Format;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.cni.Attachment;
-import dev.warren.sandbox.cni.CniException;
 import dev.warren.sandbox.cni.NetworkConfiguration;
+import dev.warren.sandbox.cni.Verb;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -21,22 +22,27 @@ final class CniCheckCommand implements Command {
                         "",
                         "Exit status 10: a plugin says that it is not.");
         CniOptions.describe(spec);
+        spec.addOption(Options.output(CniOptions.FORMS));
         return spec;
     }
 
     @Override
     public int run(ParseResult words, Console console) throws InterruptedException, Refusal {
+        Format format = Options.format(words, CniOptions.FORMS);
         List<String> arguments = StoreOptions.arguments(words);
         try {
             NetworkConfiguration network = CniOptions.network(arguments.getFirst(), words, console);
             Attachment attachment =
                     AttachmentTarget.find(arguments.getLast(), words).attachment(words);
-            if (!CniOptions.client(words, console).check(network, attachment)) {
-                console.say("warren: note: no plugin was asked: the network has disableCheck");
-            }
-            return ExitStatus.OK;
-        } catch (CniException failed) {
-            throw Refusal.ofAnswer(failed);
+            return new CniQuestion(
+                            Verb.CHECK,
+                            network,
+                            Optional.of(attachment),
+                            "the network has disableCheck")
+                    .answer(
+                            () -> CniOptions.client(words, console).check(network, attachment),
+                            format,
+                            console);
         } catch (SandboxException failed) {
             throw Refusal.of(failed);
         }

@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
 ///
 /// Source: `cnitool/cmd/root.go` of containernetworking/cni.
 final class CniOptions {
+    static final List<String> FORMS = List.of("table", "json");
     private static final String INTERFACE = "--ifname";
     private static final String CONTAINER = "--container-id";
     private static final String ARGUMENTS = "--cni-args";

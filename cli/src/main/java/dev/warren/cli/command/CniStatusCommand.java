@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.cli.command;
 
-import dev.warren.cli.ExitStatus;
+import dev.warren.cli.view.Format;
 import dev.warren.sandbox.SandboxException;
-import dev.warren.sandbox.cni.CniException;
 import dev.warren.sandbox.cni.NetworkConfiguration;
+import dev.warren.sandbox.cni.Verb;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -22,22 +23,26 @@ final class CniStatusCommand implements Command {
         spec.addPositional(
                 StoreOptions.argument(0, "NETWORK", "A network's name in the folder of networks."));
         CniOptions.describeNetwork(spec);
+        spec.addOption(Options.output(CniOptions.FORMS));
         return spec;
     }
 
     @Override
     public int run(ParseResult words, Console console) throws Refusal {
+        Format format = Options.format(words, CniOptions.FORMS);
         try {
             NetworkConfiguration network =
                     CniOptions.network(StoreOptions.arguments(words).getFirst(), words, console);
-            if (!CniOptions.client(words, console).status(network)) {
-                console.say(
-                        "warren: note: no plugin was asked: the network is of version %s, and the question is of 1.1.0"
-                                .formatted(network.version()));
-            }
-            return ExitStatus.OK;
-        } catch (CniException failed) {
-            throw Refusal.ofAnswer(failed);
+            return new CniQuestion(
+                            Verb.STATUS,
+                            network,
+                            Optional.empty(),
+                            "the network is of version %s, and the question is of 1.1.0"
+                                    .formatted(network.version()))
+                    .answer(
+                            () -> CniOptions.client(words, console).status(network),
+                            format,
+                            console);
         } catch (SandboxException failed) {
             throw Refusal.of(failed);
         }

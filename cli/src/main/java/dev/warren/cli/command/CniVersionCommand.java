@@ -16,8 +16,6 @@ import picocli.CommandLine.ParseResult;
 
 /// `warren cni version`: which versions of CNI the plugins of a network speak.
 final class CniVersionCommand implements Command {
-    private static final List<String> FORMS = List.of("table", "json");
-
     @Override
     public CommandSpec spec() {
         CommandSpec spec =
@@ -29,13 +27,13 @@ final class CniVersionCommand implements Command {
         spec.addPositional(
                 StoreOptions.argument(0, "NETWORK", "A network's name in the folder of networks."));
         CniOptions.describeNetwork(spec);
-        spec.addOption(Options.output(FORMS));
+        spec.addOption(Options.output(CniOptions.FORMS));
         return spec;
     }
 
     @Override
     public int run(ParseResult words, Console console) throws Refusal {
-        Format format = Options.format(words, FORMS);
+        Format format = Options.format(words, CniOptions.FORMS);
         try {
             NetworkConfiguration network =
                     CniOptions.network(StoreOptions.arguments(words).getFirst(), words, console);

@@ -40,6 +40,11 @@ final class PluginOptions {
                         "Where results of CNI plugins are kept (default: "
                                 + STANDARD.cacheFolder()
                                 + ", which is that of containerd and cnitool)."));
+        describeDeadline(spec);
+    }
+
+    /// For those that go by what is noted of attachments.
+    static void describeDeadline(CommandSpec spec) {
         spec.addOption(
                 text(
                         DEADLINE,

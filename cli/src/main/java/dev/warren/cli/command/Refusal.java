@@ -71,7 +71,7 @@ final class Refusal extends Exception {
 
     /// With what failed beside it in further lines.
     static Refusal of(SandboxException failed) {
-        String sentence = String.valueOf(failed.getMessage());
+        String sentence = SandboxStatus.headline(failed);
         int status = SandboxStatus.of(failed);
         if (status == ExitStatus.NOT_PERMITTED) {
             sentence += whatIsMissing(failed);

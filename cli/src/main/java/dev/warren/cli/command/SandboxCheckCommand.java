@@ -7,6 +7,8 @@ import dev.warren.cli.view.SandboxCheckView;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.SandboxState;
+import dev.warren.survey.Node;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,8 @@ final class SandboxCheckCommand implements Command {
                         "",
                         "Namespaces and processes are compared with what was made, and plugins are asked"
                                 + " (CNI's CHECK and STATUS). Without SANDBOX: all that are ready. Exit"
-                                + " status 10: something is not as it should be.");
+                                + " status 10: something is not as it should be; another one: a sandbox"
+                                + " could not be checked.");
         spec.addPositional(StoreOptions.arguments("SANDBOX", "Which sandboxes."));
         SandboxOptions.describe(spec);
         spec.addOption(Options.output(FORMS));
@@ -38,29 +41,57 @@ final class SandboxCheckCommand implements Command {
     public int run(ParseResult words, Console console) throws Refusal {
         Format format = Options.format(words, FORMS);
         List<SandboxCheckView.Checked> checked = new ArrayList<>();
+        int status = ExitStatus.OK;
         try (SandboxAccess access = SandboxAccess.open(words, console)) {
             for (Sandbox sandbox : chosen(access.sandboxes().list(), words)) {
-                checked.add(
-                        new SandboxCheckView.Checked(
-                                sandbox, access.sandboxes().check(sandbox.id())));
+                int one = check(access, sandbox, checked);
+                status = status == ExitStatus.OK ? one : status;
             }
         } catch (SandboxException failed) {
             throw Refusal.of(failed);
         }
         if (format == Format.JSON) {
-            Structured.json(console, json -> json.document(SandboxCheckView.document(checked)));
+            Structured.json(
+                    console,
+                    json ->
+                            json.list(
+                                    "SandboxCheckList",
+                                    Node.read(),
+                                    Instant.now(),
+                                    SandboxCheckView.items(checked)));
         } else {
             console.print(SandboxCheckView.lines(checked));
+        }
+        if (status != ExitStatus.OK) {
+            return status;
         }
         return checked.stream().allMatch(one -> one.findings().isEmpty())
                 ? ExitStatus.OK
                 : ExitStatus.FINDINGS;
     }
 
+    /// One that cannot be checked keeps nothing from the others.
+    private static int check(
+            SandboxAccess access, Sandbox sandbox, List<SandboxCheckView.Checked> checked) {
+        List<String> findings = List.of();
+        String failure = "";
+        int status = ExitStatus.OK;
+        try {
+            findings = access.sandboxes().check(sandbox.id());
+        } catch (SandboxException failed) {
+            Refusal refusal = Refusal.of(failed);
+            access.say(refusal.text());
+            status = refusal.status();
+            failure = failed.sentence();
+        }
+        checked.add(new SandboxCheckView.Checked(sandbox, findings, failure));
+        return status;
+    }
+
     private static List<Sandbox> chosen(List<Sandbox> all, ParseResult words) throws Refusal {
         List<String> references = StoreOptions.arguments(words);
         if (references.isEmpty()) {
-            return all.stream().filter(one -> one.state() != SandboxState.BUSY).toList();
+            return all.stream().filter(one -> one.state() == SandboxState.READY).toList();
         }
         List<Sandbox> chosen = new ArrayList<>();
         for (String reference : references) {

@@ -2,14 +2,22 @@
 package dev.warren.cli.command;
 
 import dev.warren.cli.ExitStatus;
+import dev.warren.cli.view.Format;
 import dev.warren.cli.view.SafeText;
+import dev.warren.cli.view.SandboxWorkView;
 import dev.warren.sandbox.Cleaning;
+import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
+import dev.warren.survey.Node;
+import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `warren sandbox gc`: removes what could not be removed before.
 final class SandboxGarbageCommand implements Command {
+    private static final List<String> FORMS = List.of("table", "json");
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec =
@@ -21,22 +29,25 @@ final class SandboxGarbageCommand implements Command {
                                 + " sandboxes from before a restart of the machine. Exit status 5: something"
                                 + " is left still.");
         SandboxOptions.describe(spec);
+        spec.addOption(Options.output(FORMS));
         return spec;
     }
 
     @Override
     public int run(ParseResult words, Console console) throws Refusal {
+        Format format = Options.format(words, FORMS);
         Cleaning cleaning;
+        List<Sandbox> left = List.of();
         try (SandboxAccess access =
                 SandboxAccess.unrecovered(words, console).tellWhenInterrupted()) {
             cleaning = access.sandboxes().collectGarbage();
+            if (format == Format.JSON) {
+                left = access.sandboxes().list();
+            }
         } catch (SandboxException failed) {
             throw Refusal.of(failed);
         }
-        cleaning.done().forEach(line -> console.print(SafeText.line(line) + "\n"));
-        if (cleaning.done().isEmpty() && cleaning.failed().isEmpty()) {
-            console.print("there was nothing to do\n");
-        }
+        print(format, cleaning.done(), left, cleaning.failed().isEmpty(), console);
         int status = ExitStatus.OK;
         for (SandboxException failed : cleaning.failed()) {
             Refusal refusal = Refusal.of(failed);
@@ -44,5 +55,20 @@ final class SandboxGarbageCommand implements Command {
             status = status == ExitStatus.OK ? refusal.status() : status;
         }
         return status;
+    }
+
+    private static void print(
+            Format format, List<String> done, List<Sandbox> left, boolean all, Console console) {
+        if (format == Format.JSON) {
+            List<Object> items = SandboxWorkView.garbage(done, left);
+            Structured.json(
+                    console,
+                    json -> json.list("SandboxGarbageList", Node.read(), Instant.now(), items));
+            return;
+        }
+        done.forEach(line -> console.print(SafeText.line(line) + "\n"));
+        if (done.isEmpty() && all) {
+            console.print("there was nothing to do\n");
+        }
     }
 }

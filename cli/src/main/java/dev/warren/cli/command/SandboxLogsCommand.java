@@ -5,6 +5,8 @@ import static dev.warren.cli.command.PluginOptions.flag;
 import static dev.warren.cli.command.PluginOptions.text;
 
 import dev.warren.cli.ExitStatus;
+import dev.warren.cli.view.Format;
+import dev.warren.cli.view.LogLineView;
 import dev.warren.kernel.KernelText;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.abi.Errno;
@@ -28,6 +30,7 @@ import picocli.CommandLine.ParseResult;
 
 /// `warren sandbox logs`: what a container wrote.
 final class SandboxLogsCommand implements Command {
+    private static final List<String> FORMS = List.of("table", "json");
     private static final String FOLLOW = "--follow";
     private static final String TAIL = "--tail";
     private static final String SINCE = "--since";
@@ -43,7 +46,8 @@ final class SandboxLogsCommand implements Command {
                         },
                         "Print what a container wrote to its standard output and its standard error.",
                         "",
-                        "Each goes where it came from: errors go to standard error.");
+                        "Each goes where it came from: errors go to standard error. With -o json all go to"
+                                + " standard output, a document for each line.");
         spec.addPositional(
                 StoreOptions.argument(
                         0,
@@ -59,11 +63,13 @@ final class SandboxLogsCommand implements Command {
                         "Only what came since then, such as 10m, or 2026-01-31T12:00:00Z."));
         spec.addOption(flag("Print before each line when it came.", TIMES));
         SandboxOptions.describePlaces(spec);
+        spec.addOption(Options.output(FORMS));
         return spec;
     }
 
     @Override
     public int run(ParseResult words, Console console) throws Refusal {
+        Format format = Options.format(words, FORMS);
         LogRequest request = request(words);
         ContainerRecord record;
         try (SandboxAccess access = SandboxAccess.open(words, console)) {
@@ -80,7 +86,18 @@ final class SandboxLogsCommand implements Command {
         if (Options.has(words, FOLLOW)) {
             request = request.following(writers(record));
         }
-        print(record, request, Options.has(words, TIMES), console);
+        boolean times = Options.has(words, TIMES);
+        print(
+                record,
+                request,
+                line -> {
+                    if (format == Format.JSON) {
+                        console.print(LogLineView.json(record.id(), line));
+                    } else {
+                        print(line, times, console);
+                    }
+                },
+                console);
         return ExitStatus.OK;
     }
 
@@ -119,15 +136,19 @@ final class SandboxLogsCommand implements Command {
         return writers;
     }
 
+    private interface Printing {
+        void print(LogLine line) throws IOException;
+    }
+
     private static void print(
-            ContainerRecord record, LogRequest request, boolean times, Console console)
+            ContainerRecord record, LogRequest request, Printing printing, Console console)
             throws Refusal {
         ContainerLog log = new ContainerLog(record.log(), format(record));
         try {
             log.read(
                     request,
                     line -> {
-                        print(line, times, console);
+                        printing.print(line);
                         if (request.follow()) {
                             console.flush();
                         }

@@ -41,9 +41,14 @@ final class SandboxOptions {
                                 + ")."));
     }
 
-    /// For those that change sandboxes which are there.
+    /// For those that change sandboxes which are there. With which plugins and which cache those were attached to
+    /// their networks is in their journals.
     static void describe(CommandSpec spec) {
-        PluginOptions.describe(spec);
+        PluginOptions.describeDeadline(spec);
+        describeWork(spec);
+    }
+
+    private static void describeWork(CommandSpec spec) {
         describePlaces(spec);
         spec.addOption(
                 flag(
@@ -76,7 +81,8 @@ final class SandboxOptions {
                         "Where the network namespace gets its name (default: "
                                 + STANDARD.namespaceFolder()
                                 + ")."));
-        describe(spec);
+        PluginOptions.describe(spec);
+        describeWork(spec);
     }
 
     static SandboxSettings settings(ParseResult words) {

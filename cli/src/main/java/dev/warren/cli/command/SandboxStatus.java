@@ -71,14 +71,39 @@ final class SandboxStatus {
     /// What else failed, and what is left, in words.
     static List<String> further(SandboxException failed) {
         List<String> lines = new ArrayList<>();
+        if (failed instanceof LeftoverException left) {
+            lines.addAll(left.leftovers());
+        }
         for (Throwable further : failed.getSuppressed()) {
+            lines.add(headline(further));
             if (further instanceof LeftoverException left) {
-                left.leftovers().forEach(words -> lines.add("left behind: " + words));
-                lines.add("'warren sandbox gc' tries again to remove what is left");
-            } else {
-                lines.add(String.valueOf(further.getMessage()));
+                lines.addAll(left.leftovers());
             }
         }
+        if (hasLeftovers(failed)) {
+            lines.add("'warren sandbox gc' tries again to remove what is left");
+        }
         return lines;
+    }
+
+    /// What failed, without what is left, which has lines of its own.
+    static String headline(Throwable failed) {
+        return failed instanceof LeftoverException left
+                ? left.wanted()
+                : String.valueOf(failed.getMessage());
+    }
+
+    /// What could not be removed, and why.
+    static List<String> leftovers(SandboxException failed) {
+        List<String> all = new ArrayList<>();
+        if (failed instanceof LeftoverException left) {
+            all.addAll(left.leftovers());
+        }
+        for (Throwable further : failed.getSuppressed()) {
+            if (further instanceof LeftoverException left) {
+                all.addAll(left.leftovers());
+            }
+        }
+        return all;
     }
 }

@@ -2,10 +2,14 @@
 package dev.warren.cli.command;
 
 import dev.warren.cli.ExitStatus;
+import dev.warren.cli.view.Format;
 import dev.warren.cli.view.SafeText;
+import dev.warren.cli.view.SandboxWorkView;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.Sandboxes;
+import dev.warren.survey.Node;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +23,7 @@ abstract class SandboxWorkCommand implements Command {
                     + " or SANDBOX/CONTAINER.";
 
     private static final String ALL = "--all";
+    private static final List<String> FORMS = List.of("name", "json");
 
     /// What is to be done with one.
     abstract void work(Sandboxes sandboxes, SandboxReference which, ParseResult words)
@@ -31,10 +36,13 @@ abstract class SandboxWorkCommand implements Command {
             spec.addOption(PluginOptions.flag("All sandboxes.", ALL));
         }
         SandboxOptions.describe(spec);
+        spec.addOption(Options.output(FORMS));
     }
 
     @Override
     public int run(ParseResult words, Console console) throws Refusal {
+        // Before anything is touched.
+        Options.format(words, FORMS);
         List<String> references = StoreOptions.arguments(words);
         boolean all = Options.has(words, ALL);
         if (all && !references.isEmpty()) {
@@ -47,13 +55,30 @@ abstract class SandboxWorkCommand implements Command {
             if (all) {
                 references = ids(access.sandboxes());
             }
-            int status = ExitStatus.OK;
-            for (String reference : references) {
-                int one = workOn(access, reference, words, console);
-                status = status == ExitStatus.OK ? one : status;
-            }
-            return status;
+            return workOnAll(access, references, words, console);
         }
+    }
+
+    private int workOnAll(
+            SandboxAccess access, List<String> references, ParseResult words, Console console) {
+        boolean structured = Options.format(words, FORMS) == Format.JSON;
+        int status = ExitStatus.OK;
+        List<SandboxWorkView.Worked> worked = new ArrayList<>();
+        for (String reference : references) {
+            Outcome one = workOn(access, reference, words, console);
+            worked.add(one.worked());
+            if (one.status() == ExitStatus.OK && !structured) {
+                console.print(SafeText.line(reference) + "\n");
+            }
+            status = status == ExitStatus.OK ? one.status() : status;
+        }
+        if (structured) {
+            List<Object> items = SandboxWorkView.items(worked);
+            Structured.json(
+                    console,
+                    json -> json.list("SandboxWorkList", Node.read(), Instant.now(), items));
+        }
+        return status;
     }
 
     private static List<String> ids(Sandboxes sandboxes) throws Refusal {
@@ -68,18 +93,28 @@ abstract class SandboxWorkCommand implements Command {
         }
     }
 
-    private int workOn(SandboxAccess access, String reference, ParseResult words, Console console) {
+    private record Outcome(SandboxWorkView.Worked worked, int status) {}
+
+    private Outcome workOn(
+            SandboxAccess access, String reference, ParseResult words, Console console) {
+        SandboxWorkView.Worked worked = SandboxWorkView.Worked.on(reference);
         try {
             // Anew each time: the one before may have changed it.
             SandboxReference found = access.find(reference);
+            worked =
+                    worked.found(
+                            found.sandbox().id(), found.container().map(one -> one.record().id()));
             work(access.sandboxes(), found, words);
             access.endProgress();
-            console.print(SafeText.line(reference) + "\n");
-            return ExitStatus.OK;
+            return new Outcome(worked, ExitStatus.OK);
         } catch (SandboxException failed) {
-            return say(access, Refusal.of(failed), console);
+            return new Outcome(
+                    worked.failed(SandboxStatus.headline(failed), SandboxStatus.leftovers(failed)),
+                    say(access, Refusal.of(failed), console));
         } catch (Refusal refusal) {
-            return say(access, refusal, console);
+            return new Outcome(
+                    worked.failed(String.valueOf(refusal.getMessage()), List.of()),
+                    say(access, refusal, console));
         }
     }
 

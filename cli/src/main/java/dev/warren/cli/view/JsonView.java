@@ -179,6 +179,17 @@ public final class JsonView implements AutoCloseable {
         json.writeEndObject();
     }
 
+    /// Writes a list of documents with its kind, and where and when it was made.
+    public void list(String kind, Node node, Instant moment, List<?> items) {
+        open(kind);
+        json.writeObjectPropertyStart("metadata");
+        origin(node, moment);
+        json.writeEndObject();
+        json.writeName("items");
+        DocumentJson.write(json, items);
+        json.writeEndObject();
+    }
+
     /// Writes a document of others as it is.
     public void document(Object document) {
         DocumentJson.write(json, document);

@@ -130,6 +130,53 @@ final class CniCommandsTest {
     }
 
     @Test
+    void gcLeavesWhatTheCacheDoesNotSayTheNamespaceOfAndNamesIt() throws Exception {
+        cni("add", "mynet", NAME);
+        // As the library of containerd 1.6 keeps it.
+        Path kept = pods.cache().resolve("results/mynet-" + containerId() + "-eth0");
+        String old = Files.readString(kept).replace(",\"netns\":\"" + PATH + "\"", "");
+        assertThat(old).doesNotContain("\"netns\"");
+        Files.writeString(kept, old);
+
+        assertThat(cni("gc", "mynet"))
+                .isEqualTo(
+                        new Warren(
+                                0,
+                                "",
+                                "warren: note: eth0 of %s is left: the cache does not say in which namespace it is; --all takes it back with all others\n"
+                                        .formatted(containerId())));
+        JsonNode told = cni("gc", "mynet", "-o", "json").json();
+        assertThat(told.get("kind").asText()).isEqualTo("CniGarbage");
+        assertThat(told.at("/unknown/0/containerId").asText()).isEqualTo(containerId());
+        assertThat(told.get("detached")).isEmpty();
+        assertThat(addresses()).contains("eth0");
+        assertThat(pods.left()).contains("mynet-" + containerId() + "-eth0");
+
+        assertThat(cni("gc", "mynet", "--all").output())
+                .isEqualTo("detached eth0 of " + containerId() + "\n");
+        assertThat(pods.left()).isEmpty();
+    }
+
+    @Test
+    void eachVerbAnswersProgramsInJson() {
+        cni("add", "mynet", NAME, "-o", "json");
+
+        JsonNode check = cni("check", "mynet", NAME, "-o", "json").json();
+        assertThat(check.get("kind").asText()).isEqualTo("CniAnswer");
+        assertThat(check.get("verb").asText()).isEqualTo("CHECK");
+        assertThat(check.get("asked").asBoolean()).isTrue();
+        assertThat(check.get("ok").asBoolean()).isTrue();
+        assertThat(cni("status", "mynet", "-o", "json").json().get("asked").asBoolean()).isFalse();
+        Command.run("ip", "-n", NAME, "addr", "flush", "dev", "eth0");
+        Warren failed = cni("check", "mynet", NAME, "-o", "json");
+        assertThat(failed.status()).isEqualTo(ExitStatus.FINDINGS);
+        assertThat(failed.json().get("ok").asBoolean()).isFalse();
+        assertThat(failed.json().at("/failures/0/plugin").asText()).isEqualTo("bridge");
+        assertThat(failed.errors()).startsWith("warren: the CNI plugin 'bridge'");
+        assertThat(cni("del", "mynet", NAME, "-o", "json").json().get("ok").asBoolean()).isTrue();
+    }
+
+    @Test
     void aNamespaceMayBeNamedByAnythingThatLivesInIt() throws Exception {
         Process sleeper = new ProcessBuilder("ip", "netns", "exec", NAME, "sleep", "1000").start();
         try {

@@ -213,6 +213,79 @@ final class PodCommandsTest {
     }
 
     @Test
+    void whoeverStopsNeedNotKnowWithWhichPluginsAndCacheThePodWasMade() throws Exception {
+        runWeb(SLEEP);
+        Files.delete(pods.networks().resolve("10-mynet.conflist"));
+
+        assertThat(looking("ps").output()).contains("default/web");
+        assertThat(changing("check")).isEqualTo(new Warren(0, "default/web: ok\n", ""));
+        assertThat(changing("stop", "web", "-t", "0")).isEqualTo(new Warren(0, "web\n", ""));
+        assertThat(changing("check")).as("none is ready").isEqualTo(new Warren(0, "", ""));
+        assertThat(changing("rm", "web")).isEqualTo(new Warren(0, "web\n", ""));
+
+        assertThat(pods.left()).isEmpty();
+        assertThat(changing("rm", "web", "--bin-dir", "/usr/lib/cni").status())
+                .as("nobody needs it")
+                .isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void whatIsLeftIsSaidLineByLineAndThatGcTriesAgain() throws Exception {
+        String id = runWeb(SLEEP).json().get("id").asText();
+        Path bridge = pods.plugins().resolve("bridge");
+        Files.writeString(
+                bridge,
+                "#!/bin/sh\necho '{\"cniVersion\":\"1.0.0\",\"code\":100,\"msg\":\"not now\"}'\nexit 1\n");
+        Files.setPosixFilePermissions(bridge, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        Warren stopped = changing("stop", "web", "-t", "0");
+
+        assertThat(stopped.status()).isEqualTo(ExitStatus.PARTIAL);
+        assertThat(stopped.errors().lines())
+                .containsExactly(
+                        "warren: could not stop sandbox " + id.substring(0, 13) + " whole",
+                        "warren: could not remove the interface eth0 in the network 'mynet': the CNI plugin 'bridge' of the network 'mynet' failed to DEL eth0 of "
+                                + id
+                                + ": not now (code 100)",
+                        "warren: 'warren sandbox gc' tries again to remove what is left");
+        JsonNode removed = changing("rm", "web", "-o", "json").json();
+        assertThat(removed.get("kind").asText()).isEqualTo("SandboxWorkList");
+        assertThat(removed.at("/metadata/node").asText()).isNotEmpty();
+        assertThat(removed.at("/items/0/ref").asText()).isEqualTo("web");
+        assertThat(removed.at("/items/0/id").asText()).isEqualTo(id);
+        assertThat(removed.at("/items/0/result").asText()).isEqualTo("leftover");
+        assertThat(removed.at("/items/0/leftovers/0").asText()).contains("not now");
+        JsonNode left = changing("gc", "-o", "json").json();
+        assertThat(left.at("/items/0/result").asText()).isEqualTo("leftover");
+        assertThat(left.at("/items/0/id").asText()).isEqualTo(id);
+
+        Files.delete(bridge);
+        JsonNode done = changing("gc", "-o", "json").json();
+        assertThat(done.get("items")).hasSize(1);
+        assertThat(done.at("/items/0/what").asText()).startsWith("removed sandbox ");
+        assertThat(pods.left()).isEmpty();
+    }
+
+    @Test
+    void startStopAndLogsAnswerProgramsInJson() {
+        runWeb("echo one; exec sleep 1000");
+        Await.until("its line", () -> looking("logs", "web").output().equals("one\n"));
+
+        JsonNode line = looking("logs", "web", "-o", "json").json();
+        assertThat(line.get("kind").asText()).isEqualTo("SandboxLogLine");
+        assertThat(line.get("stream").asText()).isEqualTo("stdout");
+        assertThat(line.get("text").asText()).isEqualTo("one");
+        JsonNode started = changing("start", "web", "-o", "json").json();
+        assertThat(started.at("/items/0/result").asText()).isEqualTo("done");
+        Warren stopped = changing("stop", "nobody", "web/app", "-t", "0", "-o", "json");
+        assertThat(stopped.status()).isEqualTo(ExitStatus.NOT_FOUND);
+        assertThat(stopped.json().at("/items/0/result").asText()).isEqualTo("failed");
+        assertThat(stopped.json().at("/items/0/failure").asText()).contains("'nobody'");
+        assertThat(stopped.json().at("/items/1/container").asText()).matches("[0-9a-f]{64}");
+        assertThat(stopped.json().at("/items/1/result").asText()).isEqualTo("done");
+    }
+
+    @Test
     void eventsTellWhatHappenedInOrder() {
         String id = runWeb(SLEEP).json().get("id").asText();
         changing("rm", "--force", "web");

@@ -58,6 +58,11 @@ final class PodFolder implements AutoCloseable {
         return folder.resolve("bin");
     }
 
+    /// Where results of plugins are kept.
+    Path cache() {
+        return folder.resolve("cni");
+    }
+
     Path runtimeRoot() {
         return folder.resolve("run/runtime");
     }
@@ -72,9 +77,9 @@ final class PodFolder implements AutoCloseable {
         return sandbox(List.of(), words);
     }
 
-    /// For a command that changes something.
+    /// For a command that changes something: only one that makes a pod has to know of networks and plugins.
     String[] changing(String... words) {
-        return sandbox(networkWords(networks()), words);
+        return sandbox(words[0].equals("run") ? networkWords(networks()) : List.of(), words);
     }
 
     /// The same where no network is configured.
@@ -99,7 +104,7 @@ final class PodFolder implements AutoCloseable {
                 "--bin-dir",
                 "/usr/lib/cni",
                 "--cni-cache",
-                folder.resolve("cni").toString());
+                cache().toString());
     }
 
     private String[] sandbox(List<String> more, String... words) {

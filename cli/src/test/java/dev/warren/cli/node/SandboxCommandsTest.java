@@ -97,16 +97,7 @@ class SandboxCommandsTest {
                         "/usr/lib/cni",
                         "--cni-cache",
                         folder.resolve("cni").toString())
-                : verb.equals("rm")
-                                || verb.equals("gc")
-                                || verb.equals("stop")
-                                || verb.equals("check")
-                        ? List.of(
-                                "--bin-dir",
-                                "/usr/lib/cni",
-                                "--cni-cache",
-                                folder.resolve("cni").toString())
-                        : List.of();
+                : List.of();
     }
 
     private Path manifest(String more) throws IOException {

@@ -2,13 +2,13 @@
 package dev.warren.sandbox.cni;
 
 import dev.warren.sandbox.SandboxException;
-import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Asks plugins to attach network namespaces to networks, and to take that back. Source: specification, sections 2 to 4.
@@ -155,7 +155,7 @@ public final class CniClient {
             return false;
         }
         for (PluginConfiguration plugin : network.plugins()) {
-            runner.run(callOfNetwork(Verb.STATUS, network, plugin, Map.of()));
+            askOfNetwork(Verb.STATUS, network, plugin, Map.of());
         }
         return true;
     }
@@ -164,8 +164,20 @@ public final class CniClient {
     public record Valid(String containerId, String interfaceName) {}
 
     /// Takes back everything on a network that is not needed any more: `DEL` for each attachment that is kept and not
-    /// among the valid ones, *whichever runtime made it*, then `GC` of each plugin, when the version has it. Goes on after
-    /// failures.
+    /// needed, *whichever runtime made it*, then `GC` of each plugin, when the version has it. Goes on after failures.
+    ///
+    /// The cache is read once. What comes into it later is not asked about, and stays.
+    ///
+    /// @param needed whether an attachment to this network is, also one that another runtime made
+    /// @throws SandboxException when something in the cache could not be read: it may tell of one that is needed
+    public Garbage collectGarbage(NetworkConfiguration network, Predicate<CachedAttachment> needed)
+            throws SandboxException {
+        return network.disablesGarbageCollection()
+                ? Garbage.refusal()
+                : new GarbageCollection(this, network).keeping(needed);
+    }
+
+    /// The same for somebody who knows all attachments to a network, as the reference library has it.
     ///
     /// @param valid all attachments to this network that are needed, also those that other runtimes made
     /// @return false when nothing was done, because the network does not want it
@@ -176,59 +188,24 @@ public final class CniClient {
         if (network.disablesGarbageCollection()) {
             return false;
         }
-        List<SandboxException> failures = new ArrayList<>();
-        ResultCache.Content content = cache.read();
-        content.broken()
-                .forEach(
-                        file ->
-                                runner.observer()
-                                        .remarked(
-                                                "passed over while garbage was collected: "
-                                                        + file));
-        for (CachedAttachment cached : content.attachments()) {
-            Attachment attachment = cached.attachment();
-            Valid key = new Valid(attachment.containerId(), attachment.interfaceName());
-            if (cached.network().equals(network.name()) && !valid.contains(key)) {
-                try {
-                    delete(network, attachment);
-                } catch (SandboxException failed) {
-                    failures.add(failed);
-                }
-            }
+        Garbage garbage = new GarbageCollection(this, network).keeping(valid);
+        if (garbage.failure().isPresent()) {
+            throw garbage.failure().get();
         }
-        if (network.version().isAtLeast(CniVersion.V1_1_0)) {
-            collectByPlugins(network, valid, failures);
-        }
-        throwFirst(failures);
         return true;
     }
 
-    private void collectByPlugins(
+    void remark(String remark) {
+        runner.observer().remarked(remark);
+    }
+
+    void askOfNetwork(
+            Verb verb,
             NetworkConfiguration network,
-            Collection<Valid> valid,
-            List<SandboxException> failures) {
-        List<Map<String, Object>> attachments =
-                valid.stream()
-                        .map(
-                                one ->
-                                        Json.object(
-                                                "containerID",
-                                                one.containerId(),
-                                                "ifname",
-                                                one.interfaceName()))
-                        .toList();
-        // The second is how the specification called it by mistake for a while.
-        Map<String, Object> more =
-                Json.object(
-                        "cni.dev/valid-attachments", attachments,
-                        "cni.dev/attachments", attachments);
-        for (PluginConfiguration plugin : network.plugins()) {
-            try {
-                runner.run(callOfNetwork(Verb.GC, network, plugin, more));
-            } catch (CniException failed) {
-                failures.add(failed);
-            }
-        }
+            PluginConfiguration plugin,
+            Map<String, Object> more)
+            throws CniException {
+        runner.run(callOfNetwork(verb, network, plugin, more));
     }
 
     /// Asks a plugin which versions of the specification it speaks. One of old that does not know the question speaks

@@ -34,7 +34,7 @@ public final class CniException extends SandboxException {
         if (!subject.isEmpty()) {
             text.append(' ').append(subject);
         }
-        text.append(": ").append(failure.message());
+        text.append(": ").append(cutInside(failure.message()));
         if (!failure.details().isEmpty()) {
             text.append("; ").append(cut(failure.details()));
         }
@@ -126,6 +126,15 @@ public final class CniException extends SandboxException {
                     ": it cannot attach anything now, and attached pods may have lost their network";
             default -> "";
         };
+    }
+
+    /// Go programs put what they wanted first and what failed last.
+    private static String cutInside(String text) {
+        return text.length() <= QUOTED
+                ? text
+                : text.substring(0, QUOTED / 2)
+                        + " … "
+                        + text.substring(text.length() - QUOTED / 2);
     }
 
     private static String cut(String text) {

@@ -15,6 +15,7 @@ import dev.warren.sandbox.cni.PluginRun;
 import dev.warren.sandbox.cni.PluginRunDocument;
 import dev.warren.sandbox.cni.ResultCache;
 import dev.warren.sandbox.json.Json;
+import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -150,11 +151,21 @@ record AttachmentStations(
         station.detail("environment", variables(runs.getFirst().environment()));
         for (PluginRun run : runs) {
             station.detail("stdin of " + run.plugin(), run.input());
-            station.detail("stdout of " + run.plugin(), run.output());
+            station.detail("stdout of " + run.plugin(), compact(run.output()));
             if (!run.errors().isBlank()) {
                 station.detail("stderr of " + run.plugin(), run.errors());
             }
             station.detail(run.plugin() + " took", run.took().toMillis() + " ms");
+        }
+    }
+
+    /// JSON in one line, as plugins get it; anything else as it is.
+    private static String compact(String output) {
+        try {
+            byte[] bytes = output.getBytes(StandardCharsets.UTF_8);
+            return new String(Json.write(Json.read(bytes, "")), StandardCharsets.UTF_8);
+        } catch (MalformedException other) {
+            return output;
         }
     }
 

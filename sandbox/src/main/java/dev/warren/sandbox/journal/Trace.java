@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox.journal;
 
+import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,10 @@ public sealed interface Trace {
     /// @param configuration its configuration list, as the plugins got it
     /// @param arguments `CNI_ARGS`, in their order
     /// @param capabilities what was offered to the plugins
+    /// @param namespace the one that is to be at the path; empty where that is not known
+    /// @param pluginFolders where the plugins were looked for, in this order; empty where that is not known, as
+    ///     in old journals
+    /// @param cacheFolder where the result is kept; empty where that is not known
     record Attachment(
             String network,
             String configuration,
@@ -92,7 +97,10 @@ public sealed interface Trace {
             String namespacePath,
             String interfaceName,
             List<List<String>> arguments,
-            Map<String, Object> capabilities)
+            Map<String, Object> capabilities,
+            Optional<NamespaceId> namespace,
+            List<String> pluginFolders,
+            String cacheFolder)
             implements Trace {
         @Override
         public Optional<String> container() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox.journal;
 
+import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
@@ -60,23 +61,36 @@ final class TraceDocument {
     }
 
     private static Map<String, Object> attachment(Trace.Attachment attachment) {
-        return Json.object(
-                "kind",
-                "attachment",
-                "network",
-                attachment.network(),
-                "configuration",
-                attachment.configuration(),
-                "containerId",
-                attachment.containerId(),
-                "namespace",
-                attachment.namespacePath(),
-                "interface",
-                attachment.interfaceName(),
-                "arguments",
-                attachment.arguments(),
-                "capabilities",
-                attachment.capabilities());
+        Map<String, Object> document =
+                Json.object(
+                        "kind",
+                        "attachment",
+                        "network",
+                        attachment.network(),
+                        "configuration",
+                        attachment.configuration(),
+                        "containerId",
+                        attachment.containerId(),
+                        "namespace",
+                        attachment.namespacePath(),
+                        "interface",
+                        attachment.interfaceName(),
+                        "arguments",
+                        attachment.arguments(),
+                        "capabilities",
+                        attachment.capabilities(),
+                        "pluginFolders",
+                        attachment.pluginFolders(),
+                        "cacheFolder",
+                        attachment.cacheFolder());
+        attachment
+                .namespace()
+                .ifPresent(
+                        id ->
+                                document.put(
+                                        "namespaceId",
+                                        Json.object("device", id.device(), "inode", id.inode())));
+        return document;
     }
 
     static Trace parse(Node node) throws MalformedException {
@@ -120,7 +134,19 @@ final class TraceDocument {
                 node.member("namespace").textOrEmpty(),
                 node.member("interface").text(),
                 arguments,
-                capabilities);
+                capabilities,
+                namespaceId(node.member("namespaceId")),
+                node.member("pluginFolders").texts(),
+                node.member("cacheFolder").textOrEmpty());
+    }
+
+    private static Optional<NamespaceId> namespaceId(Node node) throws MalformedException {
+        return node.isPresent()
+                ? Optional.of(
+                        new NamespaceId(
+                                node.member("device").number(0, Long.MAX_VALUE),
+                                node.member("inode").number(0, Long.MAX_VALUE)))
+                : Optional.empty();
     }
 
     private static NamespaceKind namespaceKind(Node node) throws MalformedException {

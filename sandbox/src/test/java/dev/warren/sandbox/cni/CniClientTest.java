@@ -2,6 +2,7 @@
 package dev.warren.sandbox.cni;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.warren.sandbox.SandboxException;
@@ -375,6 +376,59 @@ final class CniClientTest {
                                 + "\"cniVersion\":\"1.1.0\",\"name\":\"net\",\"type\":\"second\"}");
         assertThat(cacheFile()).doesNotExist();
         assertThat(folder.resolve("cache/results/net-valid-eth0")).exists();
+    }
+
+    @Test
+    void garbageIsWhatTheCallerSaysOfWhatWasInTheCacheAndPluginsHearOfAllOthers()
+            throws IOException {
+        NetworkConfiguration network = network("1.1.0", plugin("first"));
+        plugins.prints("first", Verb.ADD, "{\"cniVersion\":\"1.1.0\"}");
+        client.add(network, ATTACHMENT);
+        client.add(network, Attachment.of("needed", "/run/netns/blue", "eth0"));
+        plugins.forget();
+        Attachment late = Attachment.of("late", "/run/netns/late", "eth0");
+
+        Garbage garbage =
+                client.collectGarbage(
+                        network,
+                        cached -> {
+                            if (!cached.attachment().containerId().equals("needed")) {
+                                return false;
+                            }
+                            // It comes while garbage is collected, after the cache has been read.
+                            assertThatNoException().isThrownBy(() -> client.add(network, late));
+                            return true;
+                        });
+
+        assertThat(garbage.detached())
+                .extracting(Attachment::toString)
+                .containsExactly("eth0 of 0123456789ab");
+        assertThat(garbage.kept())
+                .extracting(Attachment::toString)
+                .containsExactly("eth0 of needed", "eth0 of late");
+        assertThat(plugins.titles()).containsExactly("DEL first", "ADD first", "GC first");
+        assertThat(plugins.notes().getLast().input())
+                .contains(
+                        "\"cni.dev/valid-attachments\":[{\"containerID\":\"needed\",\"ifname\":\"eth0\"},"
+                                + "{\"containerID\":\"late\",\"ifname\":\"eth0\"}]");
+        assertThat(folder.resolve("cache/results/net-late-eth0")).exists();
+    }
+
+    @Test
+    void nothingIsGarbageWhereAFileOfTheCacheCannotBeRead() throws IOException {
+        NetworkConfiguration network = network("1.1.0", plugin("first"));
+        plugins.prints("first", Verb.ADD, "{\"cniVersion\":\"1.1.0\"}");
+        client.add(network, ATTACHMENT);
+        Files.writeString(folder.resolve("cache/results/net-other-eth0"), "{");
+        plugins.forget();
+
+        assertThat(
+                        catchThrowableOfType(
+                                SandboxException.class,
+                                () -> client.collectGarbage(network, _ -> false)))
+                .hasMessageStartingWith("nothing was done, for it is not known")
+                .hasMessageContaining("net-other-eth0");
+        assertThat(plugins.notes()).isEmpty();
     }
 
     @Test

@@ -147,6 +147,22 @@ final class PluginFailureTest {
     }
 
     @Test
+    void aLongMessageOfThePluginIsCutInsideAndKeptWhole() throws IOException {
+        plugins.answer(
+                "bad",
+                Verb.ADD,
+                "echo \"{\\\"code\\\":100,\\\"msg\\\":\\\"it wanted $(head -c 1000000 /dev/zero | tr '\\0' x) and failed\\\"}\"; exit 1");
+
+        CniException failed = failureOfAdd();
+
+        assertThat(failed)
+                .hasMessageStartingWith(BEGIN + "it wanted xxxx")
+                .hasMessageEndingWith("xxxx and failed (code 100)");
+        assertThat(String.valueOf(failed.getMessage())).hasSizeLessThan(1000);
+        assertThat(failed.reason()).hasSizeGreaterThan(1000000);
+    }
+
+    @Test
     void itWritesWithoutEnd() throws IOException {
         plugins.answer("bad", Verb.ADD, "head -c 100000000 /dev/zero | tr '\\0' y");
         assertThat(failureOfAdd())

@@ -4,6 +4,7 @@ package dev.warren.sandbox.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.warren.kernel.id.NamespaceId;
 import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.sandbox.SandboxException;
 import java.nio.file.Files;
@@ -28,7 +29,10 @@ final class JournalTest {
                     "/run/netns/cni-1",
                     "eth0",
                     List.of(List.of("IgnoreUnknown", "1"), List.of("K8S_POD_NAME", "web")),
-                    Map.of("portMappings", List.of(Map.of("hostPort", 80L))));
+                    Map.of("portMappings", List.of(Map.of("hostPort", 80L))),
+                    Optional.of(new NamespaceId(4, 4026532300L)),
+                    List.of("/opt/cni/bin", "/usr/lib/cni"),
+                    "/var/lib/cni");
     private static final Trace CONTAINER =
             new Trace.RuntimeContainer(
                     Optional.of("c1"), "runc", "/run/x/runtime", "c1", "/warren/c1");
@@ -152,6 +156,31 @@ final class JournalTest {
                 .hasMessageContaining(file() + ", line 1")
                 .hasMessageContaining("trace.kind")
                 .hasMessageContaining("'moon' is not known");
+    }
+
+    @Test
+    void anInterfaceOfAnOldJournalDoesNotSayWhichPluginsAndWhichCache() throws Exception {
+        Files.writeString(
+                file(),
+                """
+                {"number":0,"trace":{"kind":"attachment","network":"net","configuration":"{}",\
+                "containerId":"abc","namespace":"/run/netns/cni-1","interface":"eth0",\
+                "arguments":[["IgnoreUnknown","1"]],"capabilities":{}}}
+                """);
+
+        assertThat(left())
+                .containsExactly(
+                        new Trace.Attachment(
+                                "net",
+                                "{}",
+                                "abc",
+                                "/run/netns/cni-1",
+                                "eth0",
+                                List.of(List.of("IgnoreUnknown", "1")),
+                                Map.of(),
+                                Optional.empty(),
+                                List.of(),
+                                ""));
     }
 
     @Test
