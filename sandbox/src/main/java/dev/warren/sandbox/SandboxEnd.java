@@ -32,13 +32,23 @@ final class SandboxEnd {
         if (held.journal().phase() == Phase.STOPPED) {
             return;
         }
-        held.journal().enter(Phase.STOPPING);
+        announce(Phase.STOPPING);
         Map<String, String> running = stopContainers(grace);
         note(running);
         // All the rest is what they still use.
         demandNothingLeft("stop", List.copyOf(running.values()));
         end("stop", Map.of());
         held.journal().enter(Phase.STOPPED);
+    }
+
+    /// Says what begins. What cannot be written on a full disk must not keep anything from being removed from it:
+    /// without the line, whoever finds this broken off goes on by what the journal says is left.
+    private void announce(Phase phase) {
+        try {
+            held.journal().enter(phase);
+        } catch (SandboxException full) {
+            with.steps().note(full.sentence());
+        }
     }
 
     /// @return why some of them still run, by id
@@ -99,7 +109,7 @@ final class SandboxEnd {
     void remove(Duration grace) throws SandboxException {
         boolean hasEnded = held.journal().phase() == Phase.STOPPED;
         // Said first: what is broken off while it is being stopped is to be removed all the same.
-        held.journal().enter(Phase.REMOVING);
+        announce(Phase.REMOVING);
         if (!hasEnded) {
             Map<String, String> running = stopContainers(grace);
             // The runtime's deletion and the kernel end them all the same.

@@ -10,6 +10,7 @@ import dev.warren.testkit.LabTopology;
 import dev.warren.testkit.LeakGuard;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Lab
 @ExtendWith(LeakGuard.class)
 final class FullDiskTest {
+    private static final int BLOCK_BYTES = 1024;
+
     private LabTopology machine;
     private Path disk;
     private SandboxGround ground;
@@ -33,7 +36,7 @@ final class FullDiskTest {
         disk = Files.createDirectory(temporary.resolve("disk"));
         Path image = temporary.resolve("image");
         Command.run("truncate", "--size=16M", image.toString());
-        Command.run("mkfs.ext4", "-q", "-F", image.toString());
+        Command.run("mkfs.ext4", "-q", "-F", "-b", "" + BLOCK_BYTES, image.toString());
         Command.run("mount", "-o", "loop", image.toString(), disk.toString());
         ground = new SandboxGround(disk, "wrntest7", "10.231.87.0/24");
         sandboxes = ground.sandboxes();
@@ -47,6 +50,17 @@ final class FullDiskTest {
             Command.run("umount", "--recursive", disk.toString());
             machine.close();
         }
+    }
+
+    /// To the end of its block, so that the next line needs another one.
+    private void fillJournal(Sandbox pod) throws Exception {
+        Path journal = ground.folders().journal(pod.id());
+        long size = Files.size(journal);
+        Files.writeString(
+                journal,
+                "\n".repeat((int) (BLOCK_BYTES - size % BLOCK_BYTES)),
+                StandardOpenOption.APPEND);
+        assertThat(Files.size(journal) % BLOCK_BYTES).isZero();
     }
 
     private void fill() {
@@ -69,6 +83,7 @@ final class FullDiskTest {
         Sandbox pod =
                 sandboxes.run(
                         SandboxGround.pod("web", ground.container("one", "/bin/sleep", "1000")));
+        fillJournal(pod);
         fill();
 
         sandboxes.remove(pod.id(), true);
@@ -78,10 +93,11 @@ final class FullDiskTest {
     }
 
     @Test
-    void aPodIsStoppedOnADiskThatIsFullAndRemovedWhenThereIsRoomAgain() throws Exception {
+    void aPodIsStoppedOnADiskThatIsFull() throws Exception {
         Sandbox pod =
                 sandboxes.run(
                         SandboxGround.pod("web", ground.container("one", "/bin/sleep", "1000")));
+        fillJournal(pod);
         fill();
 
         sandboxes.stop(pod.id(), Duration.ZERO);
