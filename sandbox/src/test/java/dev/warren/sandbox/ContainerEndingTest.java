@@ -229,6 +229,33 @@ final class ContainerEndingTest {
         assertThat(ground.left()).isEmpty();
     }
 
+    @Test
+    void withAContainerAmongTheProcessesOfAnotherEndsOnlyWhatItBegan() throws Exception {
+        Sandbox pod =
+                sandboxes.run(
+                        SandboxGround.pod("web", ground.container("one", "/bin/sleep", "1000")));
+        Sandbox.Container two =
+                sandboxes.createContainer(
+                        pod.id(),
+                        ground.container(
+                                        "two",
+                                        "/bin/sh",
+                                        "-c",
+                                        "sleep 1000 & echo begun; exec sleep 1000")
+                                .joining("one"));
+        sandboxes.startContainer(pod.id(), two.record().id());
+        Await.until("'begun' in the log", () -> log(two).contains("begun"));
+        Path group = controlGroup(two.record().pid());
+        assertThat(text(group.resolve("cgroup.procs")).lines()).hasSize(2);
+
+        sandboxes.stopContainer(pod.id(), two.record().id(), Duration.ofMillis(100));
+
+        assertThat(text(group.resolve("cgroup.procs"))).isEmpty();
+        assertThat(sandboxes.status(pod.id()).containers())
+                .extracting(Sandbox.Container::state)
+                .containsExactly(ContainerState.RUNNING, ContainerState.EXITED);
+    }
+
     /// Of a process, in the first hierarchy that has one of ours.
     private static Path controlGroup(int pid) {
         for (String line : text(Path.of("/proc/" + pid + "/cgroup")).lines().toList()) {

@@ -25,12 +25,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Containers of all that they can be made from: unpacked, run as whom it says, with what they say in their log, and
@@ -215,30 +218,28 @@ final class ContainerSourcesTest {
                 all.annotations());
     }
 
-    @Test
-    void aUserWhoIsNamedByNumberHasHisOwnGroups() throws Exception {
-        for (var each :
-                List.of(
-                        List.of(
-                                Optional.of(new WantedUser(1000, Optional.empty(), List.of(7L))),
-                                "uid=1000(web) gid=1001(web) groups=7,29(audio),1001(web)"),
-                        List.of(
-                                Optional.of(new WantedUser(1000, Optional.of(50L), List.of())),
-                                "uid=1000(web) gid=50(staff) groups=29(audio),50(staff)"),
-                        List.of(
-                                Optional.of(new WantedUser(77, Optional.empty(), List.of())),
-                                "uid=77 gid=0(root) groups=0(root)"),
-                        List.of(
-                                Optional.empty(),
-                                "uid=0(root) gid=0(root) groups=0(root),10(wheel)"))) {
-            @SuppressWarnings("unchecked")
-            Optional<WantedUser> user = (Optional<WantedUser>) each.get(0);
+    static Stream<Arguments> users() {
+        return Stream.of(
+                Arguments.of(
+                        Optional.of(new WantedUser(1000, Optional.empty(), List.of(7L))),
+                        "uid=1000(web) gid=1001(web) groups=7,29(audio),1001(web)"),
+                Arguments.of(
+                        Optional.of(new WantedUser(1000, Optional.of(50L), List.of())),
+                        "uid=1000(web) gid=50(staff) groups=29(audio),50(staff)"),
+                Arguments.of(
+                        Optional.of(new WantedUser(77, Optional.empty(), List.of())),
+                        "uid=77 gid=0(root) groups=0(root)"),
+                Arguments.of(Optional.empty(), "uid=0(root) gid=0(root) groups=0(root),10(wheel)"));
+    }
 
-            Sandbox pod = sandboxes.run(SandboxGround.pod("web", as(user)));
+    @ParameterizedTest
+    @MethodSource("users")
+    void aUserWhoIsNamedByNumberHasHisOwnGroups(Optional<WantedUser> user, String who)
+            throws Exception {
+        Sandbox pod = sandboxes.run(SandboxGround.pod("web", as(user)));
 
-            assertThat(said(pod, "4294967295")).contains("stdout F " + each.get(1) + "\n");
-            goesWithoutTrace(pod);
-        }
+        assertThat(said(pod, "4294967295")).contains("stdout F " + who + "\n");
+        goesWithoutTrace(pod);
     }
 
     /// As `runc spec` writes it: with a terminal.

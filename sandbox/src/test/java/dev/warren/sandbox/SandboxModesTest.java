@@ -185,6 +185,30 @@ final class SandboxModesTest {
     }
 
     @Test
+    void usersOfItsOwnMayBeOnTheNodesNetwork() throws Exception {
+        Sandboxes sandboxes = with("runc", PAUSE);
+        List<IdMap> maps = List.of(new IdMap(0, 231_000, 65_536));
+
+        Sandbox pod =
+                sandboxes.run(
+                        SandboxGround.pod("web", ground.container("one", "/bin/sleep", "1000"))
+                                .withNamespaces(
+                                        NamespaceModes.standard()
+                                                .onHostNetwork()
+                                                .withUsers(
+                                                        new NamespaceModes.UserMaps(maps, maps))));
+
+        int infra = pod.record().infra().orElseThrow().pid();
+        for (String kind : List.of("net", "uts")) {
+            assertThat(inode(pid(pod, 0), kind)).isEqualTo(inode("/proc/self/ns/" + kind));
+        }
+        for (String kind : List.of("user", "ipc")) {
+            assertThat(inode(pid(pod, 0), kind)).isEqualTo(inode(infra, kind));
+        }
+        goesWithoutTrace(sandboxes, pod);
+    }
+
+    @Test
     void settingsAreThoseOfThePodAlone() throws Exception {
         for (Infra infra : List.of(new Infra.Pinned(), PAUSE)) {
             Sandboxes sandboxes = with("runc", infra);
