@@ -9,13 +9,13 @@ public final class AmbiguousException extends SandboxException {
 
     private final transient List<String> candidates;
 
-    /// @param candidates their full ids
+    /// @param candidates each as people may type it, or with what tells it from the others
     public AmbiguousException(String message, List<String> candidates) {
         super(message + ": " + String.join(", ", candidates));
         this.candidates = List.copyOf(candidates);
     }
 
-    /// The full ids.
+    /// Each as people may type it, or with what tells it from the others.
     public List<String> candidates() {
         return candidates;
     }

@@ -25,8 +25,6 @@ import java.util.Optional;
 /// Thread: any, and several at once; work on one sandbox waits for other work on it, also of other processes. The
 /// calling thread must be in the node's namespaces: plugins and the runtime begin there.
 public final class Sandboxes {
-    private static final int ID_DIGITS = 64;
-
     private final Equipment with;
 
     /// @param settings with what they are made
@@ -275,82 +273,5 @@ public final class Sandboxes {
     /// What the journal says is left of a sandbox.
     public Journal.Reading journal(String id) throws SandboxException {
         return Journal.read(with.folders().journal(id));
-    }
-
-    /// The id that a text stands for: an id or the beginning of one that fits no other, a pod's name, or
-    /// `namespace/name`.
-    ///
-    /// @throws NotFoundException when it stands for none
-    /// @throws AmbiguousException when it stands for several
-    public String resolve(String text) throws SandboxException {
-        List<String> ids = with.registry().ids();
-        if (text.length() == ID_DIGITS && ids.contains(text)) {
-            return text;
-        }
-        List<String> byName = new ArrayList<>();
-        for (String id : ids) {
-            with.readable(id)
-                    .filter(record -> isNamed(record, text))
-                    .ifPresent(record -> byName.add(record.id()));
-        }
-        List<String> byPrefix = ids.stream().filter(id -> isPrefix(text, id)).toList();
-        return one(text, byName.isEmpty() ? byPrefix : byName, "sandbox");
-    }
-
-    private static boolean isNamed(SandboxRecord record, String text) {
-        return text.equals(record.pod().identity().name())
-                || text.equals(record.pod().identity().toString());
-    }
-
-    private static boolean isPrefix(String text, String id) {
-        return !text.isEmpty() && id.startsWith(text.toLowerCase(Locale.ROOT));
-    }
-
-    /// A container by its id or the beginning of one, its name where no other sandbox has one of that name, or
-    /// `sandbox/container` with what [#resolve] takes before the last slash.
-    public ContainerReference resolveContainer(String text) throws SandboxException {
-        int slash = text.lastIndexOf('/');
-        if (slash > 0) {
-            String sandbox = resolve(text.substring(0, slash));
-            String name = text.substring(slash + 1);
-            List<String> found = containers(with.registry().read(sandbox), name);
-            return new ContainerReference(sandbox, one(text, found, "container"));
-        }
-        List<ContainerReference> found = new ArrayList<>();
-        for (String id : with.registry().ids()) {
-            Optional<SandboxRecord> record = with.readable(id);
-            if (record.isPresent()) {
-                containers(record.get(), text)
-                        .forEach(container -> found.add(new ContainerReference(id, container)));
-            }
-        }
-        String container =
-                one(text, found.stream().map(ContainerReference::container).toList(), "container");
-        return found.stream()
-                .filter(one -> one.container().equals(container))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /// @param sandbox its id
-    /// @param container its id
-    public record ContainerReference(String sandbox, String container) {}
-
-    private static List<String> containers(SandboxRecord record, String text) {
-        return record.containers().stream()
-                .filter(one -> one.name().equals(text) || isPrefix(text, one.id()))
-                .map(ContainerRecord::id)
-                .toList();
-    }
-
-    private static String one(String text, List<String> found, String what)
-            throws SandboxException {
-        if (found.isEmpty()) {
-            throw new NotFoundException("there is no " + what + " '" + text + "'");
-        }
-        if (found.size() > 1) {
-            throw new AmbiguousException("'" + text + "' stands for several", found);
-        }
-        return found.getFirst();
     }
 }

@@ -206,13 +206,14 @@ final class BrokenFoldersTest {
 
         assertThat(watched.list()).extracting(Sandbox::id).containsExactly(whole.id());
         assertThat(watch.notes()).singleElement().asString().contains("record.json");
-        assertThat(watched.resolve("whole")).isEqualTo(whole.id());
+        assertThat(SandboxReference.findSandbox(watched.list(), "whole").id())
+                .isEqualTo(whole.id());
         assertThat(sandboxes.recover().demandDone()).isEmpty();
         assertThatThrownBy(() -> sandboxes.status(damaged.id()))
                 .isInstanceOf(SandboxException.class)
                 .hasMessageContaining("record.json");
 
-        sandboxes.remove(sandboxes.resolve(damaged.id()), true);
+        sandboxes.remove(damaged.id(), true);
         sandboxes.remove(whole.id(), true);
 
         assertThat(ground.left()).isEmpty();

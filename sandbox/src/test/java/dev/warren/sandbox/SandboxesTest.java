@@ -126,11 +126,13 @@ final class SandboxesTest {
         Sandbox pod = sandboxes.run(SandboxGround.pod("web"));
         Sandbox other = sandboxes.run(SandboxGround.pod("api"));
 
-        assertThat(sandboxes.resolve(pod.id())).isEqualTo(pod.id());
-        assertThat(sandboxes.resolve(pod.id().substring(0, 20))).isEqualTo(pod.id());
-        assertThat(sandboxes.resolve("test/api")).isEqualTo(other.id());
-        assertThat(sandboxes.resolve("api")).isEqualTo(other.id());
-        assertThatThrownBy(() -> sandboxes.resolve("nobody")).isInstanceOf(NotFoundException.class);
+        List<Sandbox> all = sandboxes.list();
+        for (String text : List.of(pod.id(), pod.id().substring(0, 20), "test/web", "web")) {
+            assertThat(SandboxReference.findSandbox(all, text).id()).as(text).isEqualTo(pod.id());
+        }
+        assertThat(SandboxReference.findSandbox(all, "api").id()).isEqualTo(other.id());
+        assertThatThrownBy(() -> SandboxReference.findSandbox(all, "nobody"))
+                .isInstanceOf(NotFoundException.class);
     }
 
     @Test

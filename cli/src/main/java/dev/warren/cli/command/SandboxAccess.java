@@ -6,6 +6,7 @@ import dev.warren.cli.view.SafeText;
 import dev.warren.sandbox.Cleaning;
 import dev.warren.sandbox.NotFoundException;
 import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.SandboxReference;
 import dev.warren.sandbox.SandboxSettings;
 import dev.warren.sandbox.Sandboxes;
 import java.util.Optional;

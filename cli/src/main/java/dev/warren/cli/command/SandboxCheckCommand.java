@@ -6,6 +6,7 @@ import dev.warren.cli.view.Format;
 import dev.warren.cli.view.SandboxCheckView;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.SandboxReference;
 import dev.warren.sandbox.SandboxState;
 import dev.warren.survey.Node;
 import java.time.Instant;
@@ -88,7 +89,8 @@ final class SandboxCheckCommand implements Command {
         return status;
     }
 
-    private static List<Sandbox> chosen(List<Sandbox> all, ParseResult words) throws Refusal {
+    private static List<Sandbox> chosen(List<Sandbox> all, ParseResult words)
+            throws SandboxException {
         List<String> references = StoreOptions.arguments(words);
         if (references.isEmpty()) {
             return all.stream().filter(one -> one.state() == SandboxState.READY).toList();

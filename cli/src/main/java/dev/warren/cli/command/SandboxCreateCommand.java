@@ -5,6 +5,7 @@ import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.Format;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.SandboxReference;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

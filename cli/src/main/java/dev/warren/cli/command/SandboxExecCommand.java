@@ -3,16 +3,14 @@ package dev.warren.cli.command;
 
 import static dev.warren.cli.command.PluginOptions.flag;
 
-import dev.warren.cli.ExitStatus;
 import dev.warren.kernel.SyscallException;
 import dev.warren.kernel.process.Program;
 import dev.warren.kernel.process.Signals;
-import dev.warren.sandbox.ContainerState;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.SandboxReference;
 import dev.warren.sandbox.oci.runtime.ExecRequest;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -94,13 +92,6 @@ final class SandboxExecCommand implements Command {
                     SandboxReference.findContainer(
                             access.sandboxes().list(), delimited.before().getFirst());
             Sandbox.Container container = found.container().orElseThrow();
-            if (container.state() != ContainerState.RUNNING) {
-                throw new Refusal(
-                        ExitStatus.FAILURE,
-                        "container %s does not run: it is %s"
-                                .formatted(
-                                        found, container.state().name().toLowerCase(Locale.ROOT)));
-            }
             Program program =
                     access.sandboxes().exec(found.sandbox().id(), container.record().id(), request);
             access.endProgress();

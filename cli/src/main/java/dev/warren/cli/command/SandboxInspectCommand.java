@@ -6,6 +6,7 @@ import dev.warren.cli.view.Format;
 import dev.warren.cli.view.JsonView;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.SandboxReference;
 import dev.warren.sandbox.journal.Journal;
 import java.util.List;
 import java.util.Optional;

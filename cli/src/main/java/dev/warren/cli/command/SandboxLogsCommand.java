@@ -14,6 +14,7 @@ import dev.warren.kernel.id.ProcessId;
 import dev.warren.sandbox.ContainerRecord;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.SandboxReference;
 import dev.warren.sandbox.oci.runtime.ContainerLog;
 import dev.warren.sandbox.oci.runtime.LogLine;
 import dev.warren.sandbox.oci.runtime.LogRequest;

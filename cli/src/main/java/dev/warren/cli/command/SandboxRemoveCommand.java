@@ -2,6 +2,7 @@
 package dev.warren.cli.command;
 
 import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.SandboxReference;
 import dev.warren.sandbox.Sandboxes;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;

@@ -5,6 +5,7 @@ import dev.warren.cli.ExitStatus;
 import dev.warren.sandbox.ContainerState;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.SandboxReference;
 import dev.warren.sandbox.SandboxState;
 import dev.warren.sandbox.Sandboxes;
 import picocli.CommandLine.Model.CommandSpec;

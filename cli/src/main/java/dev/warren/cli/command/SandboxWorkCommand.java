@@ -7,6 +7,7 @@ import dev.warren.cli.view.SafeText;
 import dev.warren.cli.view.SandboxWorkView;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.SandboxReference;
 import dev.warren.sandbox.Sandboxes;
 import dev.warren.survey.Node;
 import java.time.Instant;

@@ -4,9 +4,12 @@ package dev.warren.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.warren.cli.ExitStatus;
 import dev.warren.cli.view.SampleSandbox;
+import dev.warren.sandbox.AmbiguousException;
+import dev.warren.sandbox.NotFoundException;
 import dev.warren.sandbox.Sandbox;
+import dev.warren.sandbox.SandboxException;
+import dev.warren.sandbox.SandboxReference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +34,13 @@ class SandboxReferenceTest {
         "default/web/setup, decade00decad (default/web/setup)",
         "a1b2ff/side, feed4567feed4 (shop/web/side)"
     })
-    void findsASandboxOrAContainerByWhatPeopleType(String text, String found) throws Refusal {
+    void findsASandboxOrAContainerByWhatPeopleType(String text, String found)
+            throws SandboxException {
         assertThat(SandboxReference.find(ALL, text)).hasToString(found);
     }
 
     @Test
-    void findsByTheWholeId() throws Refusal {
+    void findsByTheWholeId() throws SandboxException {
         String id = SampleSandbox.id("a1b2ffff");
 
         assertThat(SandboxReference.find(ALL, id).sandbox().id()).isEqualTo(id);
@@ -45,7 +49,7 @@ class SandboxReferenceTest {
     }
 
     @Test
-    void takesTheNameOfAPodForThePodAlsoWhereItsContainerHasTheSame() throws Refusal {
+    void takesTheNameOfAPodForThePodAlsoWhereItsContainerHasTheSame() throws SandboxException {
         List<Sandbox> one = List.of(SampleSandbox.web());
 
         assertThat(SandboxReference.find(one, "web")).hasToString("a1b2c3d4a1b2c (default/web)");
@@ -61,9 +65,7 @@ class SandboxReferenceTest {
     })
     void listsTheCandidatesWhenSeveralAreMeant(String text, String candidates) {
         assertThatThrownBy(() -> SandboxReference.find(ALL, text))
-                .isInstanceOfSatisfying(
-                        Refusal.class,
-                        refusal -> assertThat(refusal.status()).isEqualTo(ExitStatus.AMBIGUOUS))
+                .isInstanceOf(AmbiguousException.class)
                 .hasMessage("'" + text + "' stands for several: " + candidates);
     }
 
@@ -71,14 +73,12 @@ class SandboxReferenceTest {
     @ValueSource(strings = {"", "nobody", "default/nobody", "nobody/app", "agent/app", "/"})
     void saysWhatIsNotThere(String text) {
         assertThatThrownBy(() -> SandboxReference.find(ALL, text))
-                .isInstanceOfSatisfying(
-                        Refusal.class,
-                        refusal -> assertThat(refusal.status()).isEqualTo(ExitStatus.NOT_FOUND))
+                .isInstanceOf(NotFoundException.class)
                 .hasMessage("there is no sandbox or container '" + text + "'");
     }
 
     @Test
-    void takesASandboxForItsOnlyContainer() throws Refusal {
+    void takesASandboxForItsOnlyContainer() throws SandboxException {
         Sandbox web = SampleSandbox.web();
         Sandbox one =
                 new Sandbox(

@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.warren.cli.command;
+package dev.warren.sandbox;
 
-import dev.warren.cli.ExitStatus;
-import dev.warren.sandbox.Sandbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/// What a word of the command line means: a sandbox, or one of the containers in it.
+/// What a word that somebody typed means: a sandbox, or one of the containers in it.
 ///
 /// A name goes before the beginning of an id. A pod often has the name of its only container: then the pod is
-/// meant, unless the command is about containers alone.
+/// meant, unless only containers are asked for.
 ///
 /// @param sandbox the one that it means, or in which the container is
 /// @param container empty when the sandbox itself is meant
-record SandboxReference(Sandbox sandbox, Optional<Sandbox.Container> container) {
-    private static final int SHORT = 13;
-
+public record SandboxReference(Sandbox sandbox, Optional<Sandbox.Container> container) {
     /// Finds either.
-    static SandboxReference find(List<Sandbox> all, String text) throws Refusal {
+    ///
+    /// @throws NotFoundException when it means none
+    /// @throws AmbiguousException when it means several
+    public static SandboxReference find(List<Sandbox> all, String text) throws SandboxException {
         List<SandboxReference> found = sandboxesNamed(all, text);
         if (found.isEmpty()) {
             found = containersNamed(all, text);
@@ -33,12 +31,17 @@ record SandboxReference(Sandbox sandbox, Optional<Sandbox.Container> container) 
     }
 
     /// Finds a sandbox.
-    static Sandbox findSandbox(List<Sandbox> all, String text) throws Refusal {
+    ///
+    /// @throws SandboxException as [#find]
+    public static Sandbox findSandbox(List<Sandbox> all, String text) throws SandboxException {
         return one(sandboxes(all, text), text, "sandbox").sandbox();
     }
 
     /// Finds a container; of a sandbox that has no other, also by the sandbox.
-    static SandboxReference findContainer(List<Sandbox> all, String text) throws Refusal {
+    ///
+    /// @throws SandboxException as [#find]
+    public static SandboxReference findContainer(List<Sandbox> all, String text)
+            throws SandboxException {
         List<SandboxReference> found = containersNamed(all, text);
         if (found.isEmpty()) {
             found = containersFrom(all, text);
@@ -123,25 +126,16 @@ record SandboxReference(Sandbox sandbox, Optional<Sandbox.Container> container) 
     }
 
     private static SandboxReference one(List<SandboxReference> found, String text, String what)
-            throws Refusal {
+            throws SandboxException {
         if (found.isEmpty()) {
-            throw new Refusal(ExitStatus.NOT_FOUND, "there is no %s '%s'".formatted(what, text));
+            throw new NotFoundException("there is no %s '%s'".formatted(what, text));
         }
         if (found.size() > 1) {
-            throw new Refusal(
-                    ExitStatus.AMBIGUOUS,
-                    "'%s' stands for several: %s"
-                            .formatted(
-                                    text,
-                                    found.stream()
-                                            .map(SandboxReference::toString)
-                                            .collect(Collectors.joining(", "))));
+            throw new AmbiguousException(
+                    "'%s' stands for several".formatted(text),
+                    found.stream().map(SandboxReference::toString).toList());
         }
         return found.getFirst();
-    }
-
-    static String shortened(String id) {
-        return id.substring(0, Math.min(SHORT, id.length()));
     }
 
     /// As in `0123456789abc (default/web)`, or `(default/web/app)` for a container.
@@ -153,9 +147,9 @@ record SandboxReference(Sandbox sandbox, Optional<Sandbox.Container> container) 
                         one ->
                                 "%s (%s/%s)"
                                         .formatted(
-                                                shortened(one.record().id()),
+                                                Registry.shortened(one.record().id()),
                                                 pod,
                                                 one.record().name()))
-                .orElseGet(() -> "%s (%s)".formatted(shortened(sandbox.id()), pod));
+                .orElseGet(() -> "%s (%s)".formatted(Registry.shortened(sandbox.id()), pod));
     }
 }
