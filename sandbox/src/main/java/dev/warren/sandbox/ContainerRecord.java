@@ -2,6 +2,7 @@
 package dev.warren.sandbox;
 
 import dev.warren.kernel.id.ProcessId;
+import dev.warren.sandbox.image.StopSignal;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param bundle where its `config.json` is
 /// @param log where its output goes
 /// @param logFormat how that is written: a name of [dev.warren.sandbox.oci.runtime.ContainerLog.Format]
+/// @param stopSignal what asks it to end: the image's `StopSignal`, or `SIGTERM`
 /// @param monitor the process that stays to note how it ends; empty when nobody does
 public record ContainerRecord(
         String id,
@@ -29,6 +31,7 @@ public record ContainerRecord(
         String bundle,
         String log,
         String logFormat,
+        int stopSignal,
         Optional<ProcessId> monitor) {
 
     ContainerRecord startedAt(Instant moment) {
@@ -43,6 +46,7 @@ public record ContainerRecord(
                 bundle,
                 log,
                 logFormat,
+                stopSignal,
                 monitor);
     }
 
@@ -57,7 +61,8 @@ public record ContainerRecord(
                         "startTicks", startTicks,
                         "bundle", bundle,
                         "log", log,
-                        "logFormat", logFormat);
+                        "logFormat", logFormat,
+                        "stopSignal", stopSignal);
         monitor.ifPresent(
                 watching ->
                         document.put(
@@ -85,6 +90,11 @@ public record ContainerRecord(
                 node.member("bundle").textOrEmpty(),
                 node.member("log").textOrEmpty(),
                 node.member("logFormat").textOrEmpty(),
+                // Older records name none.
+                node.member("stopSignal")
+                        .findNumber(1, StopSignal.LAST)
+                        .orElse((long) StopSignal.USUAL)
+                        .intValue(),
                 monitor(node.member("monitor")));
     }
 

@@ -3,8 +3,10 @@ package dev.warren.sandbox;
 
 import dev.warren.sandbox.image.ImageConfiguration;
 import dev.warren.sandbox.image.RootFilesystem;
+import dev.warren.sandbox.image.StopSignal;
 import dev.warren.sandbox.image.UnpackSettings;
 import dev.warren.sandbox.json.Json;
+import dev.warren.sandbox.json.Node;
 import dev.warren.sandbox.oci.spec.BundleSpec;
 import dev.warren.sandbox.oci.spec.ContainerSpec;
 import dev.warren.sandbox.oci.spec.ContainerUser;
@@ -14,6 +16,7 @@ import dev.warren.sandbox.oci.spec.SandboxParts;
 import dev.warren.sandbox.oci.spec.SpecValidation;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
+import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ final class ContainerRoot {
     private final Path bundle;
     private Path folder;
     private ImageDefaults defaults = ImageDefaults.none();
+    private int stopSignal = StopSignal.USUAL;
 
     ContainerRoot(
             Equipment with,
@@ -64,6 +68,7 @@ final class ContainerRoot {
                 if (!Files.isDirectory(folder)) {
                     throw new SandboxException("the root file system " + folder + " is no folder");
                 }
+                defaults = ImageDefaults.none().withUser(user(""));
             }
             case RootSource.Image image -> {
                 UnpackSettings settings =
@@ -80,6 +85,7 @@ final class ContainerRoot {
                                                 RootFilesystem.unpack(
                                                         image, folder.toString(), settings));
                 defaults = defaults(image, configuration);
+                stopSignal = StopSignal.number(configuration.stopSignal());
             }
             case RootSource.OciBundle _ -> {}
         }
@@ -93,13 +99,17 @@ final class ContainerRoot {
                 configuration.command(),
                 configuration.environment(),
                 configuration.workingDirectory(),
-                configuration.user().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                ContainerUser.of(
-                                        Optional.empty(),
-                                        configuration.user(),
-                                        folder.toString())));
+                Optional.of(user(configuration.user())));
+    }
+
+    /// As whom it runs, by what its own files say of users and groups.
+    private UserNumbers user(String ofImage) throws SandboxException {
+        return ContainerUser.of(wanted.user(), ofImage, folder.toString());
+    }
+
+    /// What asks it to end.
+    int stopSignal() {
+        return stopSignal;
     }
 
     /// Its `config.json`.
@@ -121,6 +131,11 @@ final class ContainerRoot {
                 node,
                 "the specification of container '" + wanted.name() + "'");
         return spec;
+    }
+
+    /// Whether a specification asks for a terminal, as that does which `runc spec` writes.
+    static boolean wantsTerminal(Map<String, Object> spec) throws SandboxException {
+        return Node.of("config.json", spec).member("process").member("terminal").truth(false);
     }
 
     private static Map<String, Object> read(Path given) throws IOException {

@@ -150,7 +150,9 @@ final class InfraContainer {
     private SandboxRecord.Infra start(SandboxParts parts, Optional<SandboxRecord.Network> network)
             throws IOException {
         String id = held.id();
-        OciRuntime runtime = Runtimes.of(with.settings());
+        OciRuntime runtime =
+                Runtimes.of(
+                        with.settings().runtime(), ControlGroupPath.parent(parts), with.settings());
         held.journal()
                 .begin(
                         new Trace.RuntimeContainer(

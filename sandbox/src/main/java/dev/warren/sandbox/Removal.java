@@ -15,9 +15,9 @@ import dev.warren.sandbox.pin.Pins;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /// Removes what steps left, from what the journal says about it alone. Each removal may be tried any number of
 /// times: that there is nothing is what is wanted.
@@ -140,7 +140,7 @@ final class Removal {
     }
 
     private void delete(String sandbox, Trace.RuntimeContainer trace) throws IOException {
-        OciRuntime runtime = Runtimes.at(trace.program(), trace.root(), settings);
+        OciRuntime runtime = Runtimes.at(trace, settings);
         take(
                 sandbox,
                 Step.DELETE_CONTAINER,
@@ -165,20 +165,20 @@ final class Removal {
     /// Ends what goes on for a sandbox though whoever began it has gone: a plugin that is still at work would make
     /// again what is being removed. The monitors of containers go with those.
     void endWorkers(String sandbox, List<Trace> traces) throws IOException {
-        Set<String> ids = new LinkedHashSet<>(List.of(sandbox));
+        Map<String, String> runtimes = new LinkedHashMap<>(Map.of(sandbox, settings.runtime()));
         for (Trace trace : traces) {
             if (trace instanceof Trace.RuntimeContainer container) {
-                ids.add(container.id());
+                runtimes.put(container.id(), container.program());
             }
         }
-        for (String id : ids) {
+        for (Map.Entry<String, String> one : runtimes.entrySet()) {
             take(
                     sandbox,
                     Step.END_LEFTOVERS,
-                    Registry.shortened(id),
+                    Registry.shortened(one.getKey()),
                     () ->
-                            new Orphans(settings.runtime(), settings.runtimeDeadline())
-                                    .endWorkers(id));
+                            new Orphans(one.getValue(), settings.runtimeDeadline())
+                                    .endWorkers(one.getKey()));
         }
     }
 

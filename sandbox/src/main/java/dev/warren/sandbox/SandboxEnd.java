@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Stops and removes a sandbox that is held, and goes on with what was broken off.
@@ -26,24 +27,59 @@ final class SandboxEnd {
     /// namespaces last. Containers stay, stopped, with their logs.
     ///
     /// @param grace what containers get between being asked to end and being killed
-    /// @throws LeftoverException when something could not be removed
+    /// @throws LeftoverException when a container could not be ended or something could not be removed
     void stop(Duration grace) throws SandboxException {
         if (held.journal().phase() == Phase.STOPPED) {
             return;
         }
         held.journal().enter(Phase.STOPPING);
-        end("stop", grace);
+        Map<String, String> running = stopContainers(grace);
+        note(running);
+        // All the rest is what they still use.
+        demandNothingLeft("stop", List.copyOf(running.values()));
+        end("stop", Map.of());
         held.journal().enter(Phase.STOPPED);
     }
 
-    private void end(String wanted, Duration grace) throws SandboxException {
-        Optional<SandboxRecord> record = with.readable(held);
-        if (record.isPresent()) {
-            new ContainerWork(with, held).stopAll(record.get(), grace);
+    /// @return why some of them still run, by id
+    private Map<String, String> stopContainers(Duration grace) {
+        return with.readable(held)
+                .map(record -> new ContainerEnding(with, held).stopAll(record, grace))
+                .orElseGet(Map::of);
+    }
+
+    /// Takes note of what still runs, so that not every command tries that again, and of what does not any more.
+    private void note(Map<String, String> running) throws SandboxException {
+        for (Journal.Left left : held.journal().left()) {
+            if (left.trace() instanceof Trace.RuntimeContainer made) {
+                String why = running.get(made.id());
+                if (why != null) {
+                    held.journal().failed(left, why);
+                } else if (made.container().isPresent() && left.failure().isPresent()) {
+                    // In this order: one that is there twice is only looked for once more.
+                    held.journal().begin(made);
+                    held.journal().gone(left);
+                }
+            }
         }
+    }
+
+    /// @param running why containers still run, by id: these are deleted with all that they use
+    private void end(String wanted, Map<String, String> running) throws SandboxException {
+        Optional<SandboxRecord> record = with.readable(held);
         boolean known = record.isPresent();
-        List<String> left = new Undo(held, with.removal()).run(trace -> endsWithStop(trace, known));
-        demandNothingLeft(wanted, left);
+        List<String> left =
+                new Undo(held, with.removal())
+                        .run(
+                                trace ->
+                                        endsWithStop(trace, known)
+                                                || (trace instanceof Trace.RuntimeContainer made
+                                                        && running.containsKey(made.id())));
+        if (!left.isEmpty()) {
+            List<String> reasons = new ArrayList<>(running.values());
+            reasons.addAll(left);
+            demandNothingLeft(wanted, reasons);
+        }
         tell(EventLog.Kind.STOPPED, record);
     }
 
@@ -65,7 +101,10 @@ final class SandboxEnd {
         // Said first: what is broken off while it is being stopped is to be removed all the same.
         held.journal().enter(Phase.REMOVING);
         if (!hasEnded) {
-            end("remove", grace);
+            Map<String, String> running = stopContainers(grace);
+            // The runtime's deletion and the kernel end them all the same.
+            running.values().forEach(with.steps()::note);
+            end("remove", running);
         }
         undoAndForget("remove");
     }

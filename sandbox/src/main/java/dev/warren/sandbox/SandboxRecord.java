@@ -58,6 +58,20 @@ public record SandboxRecord(
         return containers.stream().filter(one -> one.id().equals(containerId)).findFirst();
     }
 
+    /// The container of this id.
+    ///
+    /// @throws NotFoundException when there is none
+    ContainerRecord demand(String containerId) throws NotFoundException {
+        return container(containerId)
+                .orElseThrow(
+                        () ->
+                                new NotFoundException(
+                                        "there is no container "
+                                                + Registry.shortened(containerId)
+                                                + " in sandbox "
+                                                + Registry.shortened(id)));
+    }
+
     /// The same with a container more, or in place of the one with its id.
     SandboxRecord with(ContainerRecord container) {
         List<ContainerRecord> all = new ArrayList<>(containers);

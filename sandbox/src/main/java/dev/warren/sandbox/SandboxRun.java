@@ -47,6 +47,7 @@ final class SandboxRun {
     ///     the suppressed ones says what is not
     static SandboxRecord run(Equipment with, PodConfiguration pod) throws SandboxException {
         PodRules.demand(pod);
+        Runtimes.demandControlGroups(pod);
         List<Held> claimed = new ArrayList<>(1);
         try {
             with.take(
@@ -81,11 +82,10 @@ final class SandboxRun {
         try {
             SandboxRecord made = make();
             for (ContainerConfiguration container : pod.containers()) {
-                ContainerWork work = new ContainerWork(with, held);
-                made = work.create(made, container);
+                made = new ContainerMaking(with, held).create(made, container);
             }
             for (ContainerRecord container : made.containers()) {
-                made = new ContainerWork(with, held).start(made, container.id());
+                made = new ContainerMaking(with, held).start(made, container.id());
             }
             held.journal().enter(Phase.READY);
             with.tell(EventLog.Kind.STARTED, id, pod.identity(), Optional.empty(), "");

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param pluginFolders where CNI plugins are, in the order of the search
 /// @param cacheFolder libcni's, which holds `results`
 /// @param networks to how many of the networks, by file name, a pod is attached: the i-th as `eth<i>`
-/// @param runtime the OCI runtime, by name or path
+/// @param runtime the OCI runtime of those that are made, by name or path; one that is there keeps its own
 /// @param infra what keeps the namespaces
 /// @param pluginDeadline when one run of one plugin is killed
 /// @param runtimeDeadline when one run of the runtime is killed

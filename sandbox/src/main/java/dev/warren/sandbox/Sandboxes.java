@@ -76,8 +76,12 @@ public final class Sandboxes {
         try (Held held = with.registry().hold(sandbox)) {
             demandReady(held);
             SandboxRecord record =
-                    new ContainerWork(with, held).createOrUndo(held.record(), container);
-            return new Status(with).of(record, record.containers().getLast());
+                    new ContainerMaking(with, held).createOrUndo(held.record(), container);
+            return new Sandbox.Container(
+                    record.containers().getLast(),
+                    ContainerState.CREATED,
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 
@@ -93,7 +97,7 @@ public final class Sandboxes {
     /// Lets the process of a container begin.
     public void startContainer(String sandbox, String container) throws SandboxException {
         try (Held held = with.registry().hold(sandbox)) {
-            new ContainerWork(with, held).start(held.record(), container);
+            new ContainerMaking(with, held).start(held.record(), container);
         }
     }
 
@@ -103,17 +107,18 @@ public final class Sandboxes {
     public void stopContainer(String sandbox, String container, Duration grace)
             throws SandboxException {
         try (Held held = with.registry().hold(sandbox)) {
-            new ContainerWork(with, held).stop(held.record(), container, grace);
+            new ContainerEnding(with, held).stop(held.record(), container, grace);
         }
     }
 
-    /// Removes a container with its log.
+    /// Removes a container with its log. One that lies where the pod wants its logs stays: that folder belongs to
+    /// whoever asked for it, as to a kubelet.
     ///
     /// @param force also when it runs
     public void removeContainer(String sandbox, String container, boolean force)
             throws SandboxException {
         try (Held held = with.registry().hold(sandbox)) {
-            new ContainerWork(with, held).remove(held.record(), container, force);
+            new ContainerEnding(with, held).remove(held.record(), container, force);
         }
     }
 
@@ -246,11 +251,8 @@ public final class Sandboxes {
     /// A program in a container that runs, to be become or started by the caller; it ends as the one inside does.
     public Program exec(String sandbox, String container, ExecRequest request)
             throws SandboxException {
-        Sandbox.Container found =
-                new Status(with)
-                        .of(
-                                with.registry().read(sandbox),
-                                ContainerWork.demand(with.registry().read(sandbox), container));
+        SandboxRecord record = with.registry().read(sandbox);
+        Sandbox.Container found = new Status(with).of(record, record.demand(container));
         if (found.state() != ContainerState.RUNNING) {
             throw new SandboxException(
                     "the container '%s' does not run (it is %s); nothing can be run in it"
@@ -259,7 +261,7 @@ public final class Sandboxes {
                                     found.state().name().toLowerCase(Locale.ROOT)));
         }
         try {
-            return Runtimes.of(with.settings()).exec(container, request);
+            return Runtimes.of(record, with.settings()).exec(container, request);
         } catch (SandboxException failed) {
             throw failed;
         } catch (IOException failed) {

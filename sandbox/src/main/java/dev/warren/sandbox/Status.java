@@ -8,13 +8,19 @@ import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.oci.runtime.ContainerEnd;
+import dev.warren.sandbox.oci.runtime.RuntimeState;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a sandbox and its containers are like at the moment: what the kernel and the runtime say of what is
 /// noted. Nothing is locked, and nothing is changed.
 final class Status {
+    private static final Set<RuntimeState.Status> HAS_STARTED =
+            Set.of(RuntimeState.Status.RUNNING, RuntimeState.Status.PAUSED);
+
     private final Equipment with;
 
     Status(Equipment with) {
@@ -83,7 +89,7 @@ final class Status {
             boolean alive = ProcessIdentity.isAlive(container.pid(), container.startTicks());
             if (alive) {
                 ContainerState state =
-                        container.started().isPresent()
+                        container.started().isPresent() || hasStarted(record, container)
                                 ? ContainerState.RUNNING
                                 : ContainerState.CREATED;
                 return new Sandbox.Container(container, state, Optional.empty(), Optional.empty());
@@ -106,6 +112,22 @@ final class Status {
                     "cannot tell the state of container %s: %s"
                             .formatted(container.name(), failed.getMessage()),
                     failed);
+        }
+    }
+
+    /// Whoever let it begin may have been killed before that was in the record; the runtime knows.
+    private boolean hasStarted(SandboxRecord record, ContainerRecord container) {
+        try {
+            return Runtimes.of(record, with.settings())
+                    .state(container.id())
+                    .filter(state -> HAS_STARTED.contains(state.status()))
+                    .isPresent();
+        } catch (IOException failed) {
+            with.steps()
+                    .note(
+                            "cannot tell whether the container '%s' was started: %s"
+                                    .formatted(container.name(), Held.reason(failed)));
+            return false;
         }
     }
 }

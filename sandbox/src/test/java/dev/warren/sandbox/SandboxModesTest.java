@@ -3,6 +3,7 @@ package dev.warren.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.warren.kernel.process.IdMap;
 import dev.warren.sandbox.pod.NamespaceModes;
@@ -212,6 +213,34 @@ final class SandboxModesTest {
             assertThat(Files.readString(Path.of("/proc/sys/kernel/shmmni"))).isEqualTo(before);
             goesWithoutTrace(sandboxes, pod);
         }
+    }
+
+    @Test
+    void aSliceOfSystemdIsRefusedWhereThatDoesNotRun() throws Exception {
+        assumeThat(Path.of("/run/systemd/system")).doesNotExist();
+        Sandboxes sandboxes = with("runc", PAUSE);
+
+        assertThatThrownBy(() -> sandboxes.run(inSlice()))
+                .hasMessageContaining("/kubepods.slice/kubepods-pod1.slice, a slice of systemd")
+                .hasMessageContaining("systemd does not run this machine");
+        assertThat(ground.left()).isEmpty();
+        assertThat(sandboxes.events().read()).isEmpty();
+    }
+
+    private static PodConfiguration inSlice() {
+        PodConfiguration plain = SandboxGround.pod("web");
+        return new PodConfiguration(
+                plain.identity(),
+                plain.hostName(),
+                "",
+                plain.dns(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                "/kubepods.slice/kubepods-pod1.slice",
+                plain.namespaces(),
+                Map.of(),
+                List.of());
     }
 
     @Test

@@ -8,7 +8,7 @@ import static dev.warren.cli.command.PluginOptions.texts;
 
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.ContainerConfiguration.BindMount;
-import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
+import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +56,9 @@ final class ContainerFlags {
                 OptionSpec.builder("-u", USER)
                         .paramLabel("UID[:GID]")
                         .type(String.class)
-                        .description("As whom, in numbers.")
+                        .description(
+                                "As whom, in numbers; the group is the user's own where only"
+                                        + " that is given.")
                         .build());
         spec.addOption(texts(MOUNT, "DIR:DIR[:ro]", "Show a folder of the node in the container."));
         spec.addOption(flag("Let it not change its root file system.", READ_ONLY));
@@ -112,7 +114,7 @@ final class ContainerFlags {
         return annotations;
     }
 
-    private static Optional<UserNumbers> user(ParseResult words) {
+    private static Optional<WantedUser> user(ParseResult words) {
         if (!Options.has(words, USER)) {
             return Optional.empty();
         }
@@ -124,7 +126,7 @@ final class ContainerFlags {
         long user = Long.parseLong(numbers.group(1));
         String group = numbers.group(2);
         return Optional.of(
-                new UserNumbers(user, group == null ? 0 : Long.parseLong(group), List.of()));
+                new WantedUser(user, Optional.ofNullable(group).map(Long::valueOf), List.of()));
     }
 
     private static List<BindMount> mounts(ParseResult words) {

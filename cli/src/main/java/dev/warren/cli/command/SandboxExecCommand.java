@@ -11,7 +11,6 @@ import dev.warren.sandbox.ContainerState;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.oci.runtime.ExecRequest;
-import dev.warren.sandbox.oci.runtime.OciRuntime;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,17 +101,12 @@ final class SandboxExecCommand implements Command {
                                 .formatted(
                                         found, container.state().name().toLowerCase(Locale.ROOT)));
             }
-            OciRuntime runtime =
-                    OciRuntime.of(
-                            found.sandbox().record().runtime(),
-                            access.sandboxes().settings().folders().runtimeRoot().toString());
-            Program program = runtime.exec(container.record().id(), request);
+            Program program =
+                    access.sandboxes().exec(found.sandbox().id(), container.record().id(), request);
             access.endProgress();
             return become(program, console);
         } catch (SandboxException failed) {
             throw Refusal.of(failed);
-        } catch (SyscallException failed) {
-            throw Refusal.of("cannot find out how this process was started", failed);
         }
     }
 

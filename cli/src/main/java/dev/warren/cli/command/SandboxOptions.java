@@ -45,17 +45,10 @@ final class SandboxOptions {
     /// their networks is in their journals.
     static void describe(CommandSpec spec) {
         PluginOptions.describeDeadline(spec);
-        describeRuntime(spec);
+        describeWork(spec);
     }
 
-    private static void describeRuntime(CommandSpec spec) {
-        spec.addOption(
-                text(
-                        RUNTIME,
-                        "RUNTIME",
-                        "The OCI runtime: runc, crun, or the path of one (default: "
-                                + STANDARD.runtime()
-                                + ")."));
+    private static void describeWork(CommandSpec spec) {
         describePlaces(spec);
         spec.addOption(
                 flag(
@@ -76,13 +69,20 @@ final class SandboxOptions {
         InfraOption.describe(spec);
         spec.addOption(
                 text(
+                        RUNTIME,
+                        "RUNTIME",
+                        "The OCI runtime: runc, crun, or the path of one (default: "
+                                + STANDARD.runtime()
+                                + ")."));
+        spec.addOption(
+                text(
                         NAMESPACES,
                         "DIR",
                         "Where the network namespace gets its name (default: "
                                 + STANDARD.namespaceFolder()
                                 + ")."));
         PluginOptions.describe(spec);
-        describeRuntime(spec);
+        describeWork(spec);
     }
 
     static SandboxSettings settings(ParseResult words) {

@@ -8,6 +8,7 @@ import dev.warren.kernel.process.IdMap;
 import dev.warren.sandbox.Infra;
 import dev.warren.sandbox.SandboxSettings;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
+import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import dev.warren.sandbox.pod.DnsConfiguration;
 import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// What options of `warren sandbox run` ask for.
@@ -247,5 +249,37 @@ class PodFlagsTest {
         assertThat(SandboxOptions.settings(parse("--infra=/usr/../bin/busybox")).infra())
                 .isEqualTo(
                         new Infra.Waiting(Path.of("/bin/busybox"), List.of("sleep", "2147483647")));
+    }
+
+    @Test
+    void onlyTheOneThatMakesASandboxIsToldOfARuntime() {
+        assertThat(new SandboxRunCommand().spec().findOption("--runtime")).isNotNull();
+        for (Command other :
+                List.of(
+                        new SandboxCreateCommand(),
+                        new SandboxStartCommand(),
+                        new SandboxStopCommand(),
+                        new SandboxRemoveCommand(),
+                        new SandboxExecCommand(),
+                        new SandboxCheckCommand(),
+                        new SandboxGarbageCommand())) {
+            assertThat(other.spec().findOption("--runtime")).as(other.spec().name()).isNull();
+        }
+    }
+
+    @Test
+    void aUserWithoutAGroupHasHisOwn() {
+        assertThat(user("1000")).isEqualTo(new WantedUser(1000, Optional.empty(), List.of()));
+        assertThat(user("1000:0")).isEqualTo(new WantedUser(1000, Optional.of(0L), List.of()));
+    }
+
+    private static WantedUser user(String text) {
+        CommandSpec spec = CommandSpec.create();
+        ContainerFlags.describe(spec);
+        return ContainerFlags.apply(
+                        ContainerFlag.parse("app=rootfs:/srv/box", List.of()),
+                        new CommandLine(spec).parseArgs("--user", text))
+                .user()
+                .orElseThrow();
     }
 }

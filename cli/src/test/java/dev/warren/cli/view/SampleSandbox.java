@@ -141,6 +141,7 @@ public final class SampleSandbox {
                 "/run/warren/sandbox/x/containers/y",
                 "/var/lib/warren/sandbox/x/containers/y/log",
                 "KUBERNETES",
+                15,
                 Optional.of(new ProcessId(4799, 123455)));
     }
 }

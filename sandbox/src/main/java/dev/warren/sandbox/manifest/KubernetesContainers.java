@@ -4,7 +4,7 @@ package dev.warren.sandbox.manifest;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
 import dev.warren.sandbox.pod.ContainerConfiguration;
-import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
+import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import dev.warren.sandbox.pod.PortMapping;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -76,7 +76,7 @@ final class KubernetesContainers {
                         item.member("securityContext"),
                         unsupported);
         Map<String, String> environment = environment(item.member("env"));
-        Optional<UserNumbers> user = security.user();
+        Optional<WantedUser> user = security.user();
         readPorts(item.member("ports"));
         return new ContainerConfiguration(
                 item.member("name").text(),
@@ -94,7 +94,8 @@ final class KubernetesContainers {
                 security.capabilities("drop"),
                 volumes.mounts(item.member("volumeMounts"), security.privileged()),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                security.noNewPrivileges());
     }
 
     private Map<String, String> environment(Node list) throws MalformedException {

@@ -3,7 +3,7 @@ package dev.warren.sandbox.manifest;
 
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
-import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
+import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +38,6 @@ final class KubernetesSecurity {
         this.unsupported = unsupported;
         unsupported.allBut(container, CONTAINER);
         unsupported.allBut(container.member("capabilities"), Set.of("add", "drop"));
-        Node escalation = container.member("allowPrivilegeEscalation");
-        if (!escalation.truth(true)) {
-            unsupported.note(escalation, "it can always be gained here: only true is supported");
-        }
     }
 
     private Node own(String name) throws MalformedException {
@@ -49,8 +45,8 @@ final class KubernetesSecurity {
         return own.isPresent() ? own : pod.member(name);
     }
 
-    /// The group is 0 where only a user is named, and those of the pod come along.
-    Optional<UserNumbers> user() throws MalformedException {
+    /// The group is the user's own where only a user is named, and those of the pod come along.
+    Optional<WantedUser> user() throws MalformedException {
         Node user = own("runAsUser");
         Node group = own("runAsGroup");
         Node groups = pod.member("supplementalGroups");
@@ -60,7 +56,7 @@ final class KubernetesSecurity {
                     item.findNumber(0, LAST_ID).orElseThrow(() -> item.wrong("is missing")));
         }
         Optional<Long> number = user.findNumber(0, LAST_ID);
-        long groupNumber = group.findNumber(0, LAST_ID).orElse(0L);
+        Optional<Long> groupNumber = group.findNumber(0, LAST_ID);
         Node notRoot = own("runAsNonRoot");
         if (notRoot.truth(false) && number.isEmpty()) {
             unsupported.note(
@@ -70,7 +66,7 @@ final class KubernetesSecurity {
             throw user.wrong("must not be 0 with runAsNonRoot");
         }
         if (number.isPresent()) {
-            return Optional.of(new UserNumbers(number.get(), groupNumber, supplemental));
+            return Optional.of(new WantedUser(number.get(), groupNumber, supplemental));
         }
         if (group.isPresent()) {
             unsupported.note(group, "it needs runAsUser beside it");
@@ -83,6 +79,17 @@ final class KubernetesSecurity {
 
     boolean privileged() throws MalformedException {
         return container.member("privileged").truth(false);
+    }
+
+    /// Kubernetes does not take it for what is privileged or may administer the system.
+    boolean noNewPrivileges() throws MalformedException {
+        Node escalation = container.member("allowPrivilegeEscalation");
+        boolean denied = !escalation.truth(true);
+        if (denied && (privileged() || capabilities("add").contains("SYS_ADMIN"))) {
+            throw escalation.wrong(
+                    "must not be false with privileged, nor with the capability SYS_ADMIN");
+        }
+        return denied;
     }
 
     boolean readOnlyRoot() throws MalformedException {

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param arguments replace the image's command, if not empty
 /// @param workingDirectory empty for the image's, or `/`
 /// @param environment `NAME=value`, after the image's own
-/// @param user numbers of user and group; empty for the image's
+/// @param user as whom, in numbers; empty for the image's
 /// @param readOnlyRoot whether the root file system is mounted read-only
 /// @param privileged all capabilities and devices, nothing masked
 /// @param addedCapabilities names without `CAP_`, or `ALL`
@@ -23,6 +23,7 @@ import java.util.Optional;
 /// @param mounts folders and files of the node
 /// @param processNamespaceOf for [NamespaceModes.Mode#TARGET]: the container whose processes it sees
 /// @param annotations in the order given
+/// @param noNewPrivileges whether nothing that it runs gains any, as by the set-user-ID bit
 public record ContainerConfiguration(
         String name,
         RootSource source,
@@ -30,14 +31,15 @@ public record ContainerConfiguration(
         List<String> arguments,
         String workingDirectory,
         List<String> environment,
-        Optional<UserNumbers> user,
+        Optional<WantedUser> user,
         boolean readOnlyRoot,
         boolean privileged,
         List<String> addedCapabilities,
         List<String> droppedCapabilities,
         List<BindMount> mounts,
         Optional<String> processNamespaceOf,
-        Map<String, String> annotations) {
+        Map<String, String> annotations,
+        boolean noNewPrivileges) {
 
     /// Keeps copies that nobody can change.
     public ContainerConfiguration {
@@ -48,6 +50,40 @@ public record ContainerConfiguration(
         droppedCapabilities = List.copyOf(droppedCapabilities);
         mounts = List.copyOf(mounts);
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
+    }
+
+    /// One whose programs may gain privileges.
+    public ContainerConfiguration(
+            String name,
+            RootSource source,
+            List<String> command,
+            List<String> arguments,
+            String workingDirectory,
+            List<String> environment,
+            Optional<WantedUser> user,
+            boolean readOnlyRoot,
+            boolean privileged,
+            List<String> addedCapabilities,
+            List<String> droppedCapabilities,
+            List<BindMount> mounts,
+            Optional<String> processNamespaceOf,
+            Map<String, String> annotations) {
+        this(
+                name,
+                source,
+                command,
+                arguments,
+                workingDirectory,
+                environment,
+                user,
+                readOnlyRoot,
+                privileged,
+                addedCapabilities,
+                droppedCapabilities,
+                mounts,
+                processNamespaceOf,
+                annotations,
+                false);
     }
 
     /// What a container's files are.
@@ -67,6 +103,17 @@ public record ContainerConfiguration(
     }
 
     /// Source: CRI `run_as_user`, `run_as_group`, `supplemental_groups`.
+    ///
+    /// @param group empty for the user's own, by the container's `/etc/passwd`
+    /// @param supplementalGroups besides those that the user is a member of
+    public record WantedUser(long user, Optional<Long> group, List<Long> supplementalGroups) {
+        /// Keeps a copy that nobody can change.
+        public WantedUser {
+            supplementalGroups = List.copyOf(supplementalGroups);
+        }
+    }
+
+    /// As whom a process runs. Source: OCI runtime specification, config.md, "POSIX-platform User".
     public record UserNumbers(long user, long group, List<Long> supplementalGroups) {
         /// Keeps a copy that nobody can change.
         public UserNumbers {
@@ -96,7 +143,8 @@ public record ContainerConfiguration(
                 droppedCapabilities,
                 mounts,
                 Optional.of(container),
-                annotations);
+                annotations,
+                noNewPrivileges);
     }
 
     /// A container that asks for nothing but what it runs.

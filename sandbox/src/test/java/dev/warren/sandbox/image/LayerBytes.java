@@ -13,20 +13,20 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /// A layer's tar archive made in memory, as harmless or as hostile as a test wants it.
-final class LayerBytes {
+public final class LayerBytes {
     static final long MODIFIED_SECONDS = 1_000_000_000;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarArchiveOutputStream tar;
 
-    LayerBytes() {
+    public LayerBytes() {
         tar = new TarArchiveOutputStream(bytes, "UTF-8");
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         tar.setAddPaxHeadersForNonAsciiNames(true);
     }
 
-    LayerBytes folder(String name) {
+    public LayerBytes folder(String name) {
         return folder(name, 0755);
     }
 
@@ -34,7 +34,7 @@ final class LayerBytes {
         return put(entry(name.endsWith("/") ? name : name + "/", TarConstants.LF_DIR, mode), "");
     }
 
-    LayerBytes file(String name, String content) {
+    public LayerBytes file(String name, String content) {
         return file(name, 0644, content);
     }
 
@@ -42,13 +42,13 @@ final class LayerBytes {
         return put(entry(name, TarConstants.LF_NORMAL, mode), content);
     }
 
-    LayerBytes file(String name, int mode, byte[] content) {
+    public LayerBytes file(String name, int mode, byte[] content) {
         TarArchiveEntry entry = entry(name, TarConstants.LF_NORMAL, mode);
         entry.setSize(content.length);
         return put(entry, content);
     }
 
-    LayerBytes symbolicLink(String name, String target) {
+    public LayerBytes symbolicLink(String name, String target) {
         TarArchiveEntry entry = entry(name, TarConstants.LF_SYMLINK, 0777);
         entry.setLinkName(target);
         return put(entry, "");
@@ -123,7 +123,7 @@ final class LayerBytes {
         }
     }
 
-    byte[] end() {
+    public byte[] end() {
         try {
             tar.finish();
             return bytes.toByteArray();

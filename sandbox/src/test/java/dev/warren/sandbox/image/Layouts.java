@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Writes OCI image layouts, document by document.
-final class Layouts {
-    static final String ARCHITECTURE =
+public final class Layouts {
+    public static final String ARCHITECTURE =
             System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
 
     private static final String TYPE = "application/vnd.oci.image.";
@@ -25,14 +25,14 @@ final class Layouts {
     private final Path folder;
     private final List<Object> index = new ArrayList<>();
 
-    Layouts(Path folder) throws IOException {
+    public Layouts(Path folder) throws IOException {
         this.folder = folder;
         Files.createDirectories(folder.resolve("blobs/sha256"));
         Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
     }
 
     /// A layout with one image of these layers.
-    static Path of(Path folder, byte[]... layers) throws IOException {
+    public static Path of(Path folder, byte[]... layers) throws IOException {
         Layouts layouts = new Layouts(folder);
         layouts.index(layouts.image(ARCHITECTURE, layers), "");
         return layouts.end();
@@ -50,7 +50,7 @@ final class Layouts {
                 "mediaType", type, "digest", "sha256:" + hex, "size", (long) content.length);
     }
 
-    static String sha256(byte[] content) {
+    public static String sha256(byte[] content) {
         return digest("SHA-256", content);
     }
 
@@ -63,7 +63,7 @@ final class Layouts {
     }
 
     /// An image of layers that are not compressed, and its descriptor.
-    Map<String, Object> image(String architecture, byte[]... layers) throws IOException {
+    public Map<String, Object> image(String architecture, byte[]... layers) throws IOException {
         List<Object> plain = new ArrayList<>();
         List<Object> described = new ArrayList<>();
         for (byte[] layer : layers) {
@@ -84,7 +84,7 @@ final class Layouts {
         return manifest(configuration(ARCHITECTURE, plain), described);
     }
 
-    static Map<String, Object> configuration(String architecture, List<Object> plain) {
+    public static Map<String, Object> configuration(String architecture, List<Object> plain) {
         return Json.object(
                 "architecture",
                 architecture,
@@ -144,7 +144,7 @@ final class Layouts {
     }
 
     /// Puts an image into the index of the layout.
-    void index(Map<String, Object> descriptor, String reference) {
+    public void index(Map<String, Object> descriptor, String reference) {
         Map<String, Object> copy = new LinkedHashMap<>(descriptor);
         if (!reference.isEmpty()) {
             copy.put("annotations", Json.object("org.opencontainers.image.ref.name", reference));
@@ -152,7 +152,7 @@ final class Layouts {
         index.add(copy);
     }
 
-    Path end() throws IOException {
+    public Path end() throws IOException {
         Files.write(
                 folder.resolve("index.json"),
                 Json.write(Json.object("schemaVersion", 2L, "manifests", index)));
@@ -160,7 +160,7 @@ final class Layouts {
     }
 
     /// Packs a folder as a tar archive beside it.
-    static Path archive(Path folder) {
+    public static Path archive(Path folder) {
         Path archive = folder.resolveSibling(folder.getFileName() + ".tar");
         Command.run("tar", "-C", folder.toString(), "-cf", archive.toString(), ".");
         return archive;

@@ -13,7 +13,7 @@ import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.ContainerConfiguration.BindMount;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
-import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
+import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import dev.warren.sandbox.pod.DnsConfiguration;
 import dev.warren.sandbox.pod.HostAlias;
 import dev.warren.sandbox.pod.NamespaceModes;
@@ -37,14 +37,15 @@ final class KubernetesPodTest {
                     List.of("web-$(MISSING)", "$(NAME)", "$"),
                     "/srv",
                     List.of("NAME=web", "FULL=web.example", "EMPTY="),
-                    Optional.of(new UserNumbers(1000, 2000, List.of(3000L, 3001L))),
+                    Optional.of(new WantedUser(1000, Optional.of(2000L), List.of(3000L, 3001L))),
                     true,
                     false,
                     List.of("NET_ADMIN", "SYS_TIME"),
                     List.of("ALL"),
                     List.of(new BindMount("/srv/data", "/data", true, "rslave")),
                     Optional.empty(),
-                    Map.of());
+                    Map.of(),
+                    true);
 
     private static final ContainerConfiguration HELPER =
             new ContainerConfiguration(
@@ -54,7 +55,7 @@ final class KubernetesPodTest {
                     List.of(),
                     "",
                     List.of(),
-                    Optional.of(new UserNumbers(7, 2000, List.of(3000L, 3001L))),
+                    Optional.of(new WantedUser(7, Optional.of(2000L), List.of(3000L, 3001L))),
                     false,
                     true,
                     List.of(),
@@ -290,6 +291,14 @@ final class KubernetesPodTest {
                 pod("containers: [{name: c, image: 'rootfs:/r'}, {name: c, image: 'rootfs:/r'}]"),
                 "spec.containers[1].name: is the name of two containers");
         assertRefused(pod("containers: [{name: c}]"), "spec.containers[0].image: is missing");
+        for (String rights : List.of("privileged: true", "capabilities: {add: [SYS_ADMIN]}")) {
+            assertRefused(
+                    pod(
+                            "containers: [{name: c, image: 'rootfs:/r', securityContext: {allowPrivilegeEscalation: false, "
+                                    + rights
+                                    + "}}]"),
+                    "spec.containers[0].securityContext.allowPrivilegeEscalation: must not be false");
+        }
         assertRefused(
                 pod("containers: [{name: c, image: nginx:1.27}]"),
                 "spec.containers[0].image: 'nginx:1.27' is no place on this machine, and nothing is pulled");

@@ -81,7 +81,7 @@ final class Manifests {
                 - {name: data, mountPath: /data, readOnly: true, mountPropagation: HostToContainer}
                 securityContext:
                   readOnlyRootFilesystem: true
-                  allowPrivilegeEscalation: true
+                  allowPrivilegeEscalation: false
                   capabilities: {add: [NET_ADMIN, CAP_SYS_TIME], drop: [ALL]}
               - name: helper
                 image: rootfs:/srv/helper

@@ -168,6 +168,24 @@ public final class Orphans {
         }
     }
 
+    /// Kills all processes in a control group and below, in every hierarchy, and leaves its folders.
+    ///
+    /// @param controlGroup as in `linux.cgroupsPath`
+    /// @throws SandboxException when it is no name of one; when processes are left after the patience
+    public void endProcesses(String controlGroup) throws SandboxException, SyscallException {
+        ControlGroup group = ControlGroup.of(controlGroup);
+        long until = System.nanoTime() + patience.toNanos();
+        while (!group.processes().isEmpty()) {
+            if (System.nanoTime() - until >= 0) {
+                throw new SandboxException(
+                        "processes %s of the control group %s are left %d ms after they were killed"
+                                .formatted(group.processes(), group.path(), patience.toMillis()));
+            }
+            killMembers(group, until);
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
     /// Takes the folders of a control group away that are empty of processes and of other groups.
     ///
     /// @param controlGroup as in `linux.cgroupsPath`

@@ -5,6 +5,7 @@ import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
+import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,30 +27,41 @@ final class ContainerProcess {
             ImageDefaults image,
             NodeTraits node)
             throws SandboxException {
-        return Json.object(
-                "user",
-                user(numbers(container, image)),
-                "args",
-                words(container, image),
-                "env",
-                environment(sandbox, container, image, node),
-                "cwd",
-                workingDirectory(container, image),
-                "capabilities",
-                capabilities(privileges(container, node)));
+        Map<String, Object> process =
+                Json.object(
+                        "user",
+                        user(numbers(container, image)),
+                        "args",
+                        words(container, image),
+                        "env",
+                        environment(sandbox, container, image, node),
+                        "cwd",
+                        workingDirectory(container, image),
+                        "capabilities",
+                        capabilities(privileges(container, node)));
+        if (container.noNewPrivileges()) {
+            process.put("noNewPrivileges", true);
+        }
+        return process;
     }
 
     /// The container's numbers, or the image's; the groups that the image gives to the same user are added to
     /// those that the container names, and its first group is among them.
     private static UserNumbers numbers(ContainerConfiguration container, ImageDefaults image) {
         UserNumbers ofImage = image.user().orElseGet(() -> new UserNumbers(0, 0, List.of()));
-        UserNumbers numbers = container.user().orElse(ofImage);
-        Set<Long> groups = new TreeSet<>(numbers.supplementalGroups());
-        groups.add(numbers.group());
-        if (numbers.user() == ofImage.user()) {
+        Set<Long> groups = new TreeSet<>();
+        long user = container.user().map(WantedUser::user).orElse(ofImage.user());
+        long group = 0;
+        if (user == ofImage.user()) {
+            group = ofImage.group();
             groups.addAll(ofImage.supplementalGroups());
         }
-        return new UserNumbers(numbers.user(), numbers.group(), List.copyOf(groups));
+        if (container.user().isPresent()) {
+            group = container.user().get().group().orElse(group);
+            groups.addAll(container.user().get().supplementalGroups());
+        }
+        groups.add(group);
+        return new UserNumbers(user, group, List.copyOf(groups));
     }
 
     static Map<String, Object> user(UserNumbers numbers) {

@@ -8,6 +8,7 @@ import dev.warren.kernel.abi.Errno;
 import dev.warren.kernel.abi.Files;
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
+import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,18 +43,13 @@ public final class ContainerUser {
     /// @param imageUser `User` of the image: `user`, `user:group`, each a name or a number; empty for root
     /// @param rootFolder where the container's root file system is
     /// @throws SandboxException for a name that the image does not have, or when its files cannot be read
-    public static UserNumbers of(Optional<UserNumbers> wanted, String imageUser, String rootFolder)
+    public static UserNumbers of(Optional<WantedUser> wanted, String imageUser, String rootFolder)
             throws SandboxException {
         try (Fd root = Fd.open(rootFolder, Files.O_PATH | Files.O_DIRECTORY)) {
             ContainerUser image =
                     new ContainerUser(
                             accounts(lines(root, "etc/passwd")), lines(root, "etc/group"));
-            return wanted.isPresent()
-                    ? image.withGroups(
-                            wanted.get().user(),
-                            wanted.get().group(),
-                            wanted.get().supplementalGroups())
-                    : image.named(imageUser);
+            return wanted.isPresent() ? image.numbered(wanted.get()) : image.named(imageUser);
         } catch (SyscallException failed) {
             throw new SandboxException(
                     "cannot tell as whom to run in " + rootFolder + ": " + failed.getMessage(),
@@ -66,6 +62,15 @@ public final class ContainerUser {
         Set<Long> groups = new TreeSet<>(numbers.supplementalGroups());
         groups.add(numbers.group());
         return List.copyOf(groups);
+    }
+
+    /// Its group is the user's own, or 0 for a user whom nobody knows here.
+    private UserNumbers numbered(WantedUser wanted) throws SandboxException {
+        long group =
+                wanted.group().isPresent()
+                        ? wanted.group().get()
+                        : account(Long.toString(wanted.user())).group();
+        return withGroups(wanted.user(), group, wanted.supplementalGroups());
     }
 
     private UserNumbers named(String text) throws SandboxException {

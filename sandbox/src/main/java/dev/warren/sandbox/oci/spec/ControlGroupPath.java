@@ -40,6 +40,12 @@ public final class ControlGroupPath {
         return folder + "/" + containerId;
     }
 
+    /// Whether a `cgroupsPath` is one that the runtime has to ask systemd for.
+    public static boolean isScope(String controlGroup) {
+        String[] parts = controlGroup.split(":", -1);
+        return parts.length == 3 && parts[0].endsWith(SLICE) && !controlGroup.startsWith("/");
+    }
+
     private static String last(String path) {
         String folder = withoutTrailingSlashes(path);
         return folder.substring(folder.lastIndexOf('/') + 1);

@@ -12,8 +12,8 @@ import java.util.Optional;
 /// @param command `Cmd`
 /// @param environment `Env`, as `NAME=value`
 /// @param workingDirectory `WorkingDir`; may be empty
-/// @param user `User` as numbers, with the groups that the image makes it a member of;
-///     empty for root
+/// @param user as whom a container of it runs, with the groups that the image makes it a member of: `User`, or
+///     whom the container wants; empty for root
 public record ImageDefaults(
         String name,
         List<String> entryPoint,

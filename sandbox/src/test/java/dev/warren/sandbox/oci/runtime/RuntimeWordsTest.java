@@ -175,6 +175,29 @@ final class RuntimeWordsTest {
     }
 
     @Test
+    void optionsBeforeTheVerbAreThereInEachCall() throws IOException {
+        known("box");
+        Path words = folder.resolve("words");
+        OciRuntime runtime =
+                script("echo \"$@\" >>'" + words + "'; exit 1")
+                        .withArguments(List.of("--systemd-cgroup"));
+
+        assertThatThrownBy(() -> runtime.create("/none", "new", "/none/pid", nothing()))
+                .isInstanceOf(OciRuntimeException.class);
+        assertThatThrownBy(() -> runtime.start("box")).isInstanceOf(OciRuntimeException.class);
+        assertThatThrownBy(() -> runtime.kill("box", 9, false))
+                .isInstanceOf(OciRuntimeException.class);
+        assertThatThrownBy(() -> runtime.delete("box", true))
+                .isInstanceOf(OciRuntimeException.class);
+
+        assertThat(Files.readAllLines(words))
+                .hasSizeGreaterThanOrEqualTo(5)
+                .allMatch(line -> line.contains(" --systemd-cgroup "));
+        assertThat(runtime.exec("box", ExecRequest.of(List.of("true"))).words())
+                .containsSubsequence("--systemd-cgroup", "exec", "box", "true");
+    }
+
+    @Test
     void versionsAreRead() throws IOException {
         assertThat(script("echo 'runc version 1.1.5+ds1'; echo 'commit: 7'").version())
                 .isEqualTo(new RuntimeVersion("runc", "1.1.5+ds1"));

@@ -10,6 +10,7 @@ import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.ContainerConfiguration.BindMount;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
 import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
+import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.NamespaceModes.Mode;
 import java.util.List;
@@ -164,7 +165,7 @@ class ContainerSpecTest {
     void theContainersUserWinsAndKeepsOnlyItsOwnGroups() throws SandboxException {
         ContainerConfiguration other =
                 container(
-                        Optional.of(new UserNumbers(5, 6, List.of(9L))),
+                        Optional.of(new WantedUser(5, Optional.of(6L), List.of(9L))),
                         List.of(),
                         List.of(),
                         List.of(),
@@ -173,6 +174,48 @@ class ContainerSpecTest {
                 .containsEntry("uid", 5L)
                 .containsEntry("gid", 6L)
                 .containsEntry("additionalGids", List.of(6L, 9L));
+    }
+
+    @Test
+    void whoeverNamesNoGroupHasThatOfTheImagesUser() throws SandboxException {
+        ContainerConfiguration same =
+                container(
+                        Optional.of(new WantedUser(1000, Optional.empty(), List.of(9L))),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        false);
+        assertThat(Pods.at(spec(same, IMAGE), "process.user").object())
+                .containsEntry("uid", 1000L)
+                .containsEntry("gid", 1000L)
+                .containsEntry("additionalGids", List.of(9L, 27L, 1000L));
+    }
+
+    @Test
+    void privilegesAreGainedUnlessThatIsDenied() throws SandboxException {
+        ContainerConfiguration plain = container(List.of("/bin/true"), List.of());
+        ContainerConfiguration denied =
+                new ContainerConfiguration(
+                        plain.name(),
+                        plain.source(),
+                        plain.command(),
+                        List.of(),
+                        "",
+                        List.of(),
+                        Optional.empty(),
+                        false,
+                        false,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Map.of(),
+                        true);
+
+        assertThat(Pods.at(spec(plain, IMAGE), "process").object())
+                .doesNotContainKey("noNewPrivileges");
+        assertThat(Pods.at(spec(denied, IMAGE), "process").object())
+                .containsEntry("noNewPrivileges", true);
     }
 
     @Test
@@ -289,7 +332,7 @@ class ContainerSpecTest {
     }
 
     private static ContainerConfiguration container(
-            Optional<UserNumbers> user,
+            Optional<WantedUser> user,
             List<String> added,
             List<String> dropped,
             List<BindMount> mounts,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
+import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class ContainerUserTest {
     void whatTheContainerAsksForWinsAndGetsTheImagesGroups() throws SandboxException {
         assertThat(
                         ContainerUser.of(
-                                Optional.of(new UserNumbers(33, 7, List.of(99L))),
+                                Optional.of(new WantedUser(33, Optional.of(7L), List.of(99L))),
                                 "nobody-knows",
                                 root.toString()))
                 .isEqualTo(new UserNumbers(33, 7, List.of(7L, 29L, 50L, 99L)));
@@ -85,6 +86,22 @@ class ContainerUserTest {
                 .hasMessage("the image's group 'alices' does not stand in its /etc/group");
         assertThatThrownBy(() -> user("99999999999"))
                 .hasMessageContaining("'99999999999' does not stand");
+    }
+
+    @Test
+    void aWantedUserHasHisOwnGroupUnlessAnotherIsWanted() throws SandboxException {
+        assertThat(
+                        ContainerUser.of(
+                                Optional.of(new WantedUser(33, Optional.empty(), List.of())),
+                                "root",
+                                root.toString()))
+                .isEqualTo(new UserNumbers(33, 34, List.of(29L, 34L, 50L)));
+        assertThat(
+                        ContainerUser.of(
+                                Optional.of(new WantedUser(4000, Optional.empty(), List.of(9L))),
+                                "root",
+                                root.toString()))
+                .isEqualTo(new UserNumbers(4000, 0, List.of(0L, 9L)));
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.warren.sandbox.oci.spec.Comparison.Difference;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.ContainerConfiguration.BindMount;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
-import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
+import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import dev.warren.sandbox.pod.DnsConfiguration;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.NamespaceModes.Mode;
@@ -414,7 +414,7 @@ class ContainerdSpecTest {
                 List.of("1000"),
                 "/tmp",
                 List.of("COLOUR=red", "PATH=/bin:/tmp"),
-                Optional.of(new UserNumbers(1000, 1001, List.of(27L))),
+                Optional.of(new WantedUser(1000, Optional.of(1001L), List.of(27L))),
                 true,
                 false,
                 List.of("NET_ADMIN"),

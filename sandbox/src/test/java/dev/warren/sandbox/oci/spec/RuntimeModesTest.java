@@ -10,7 +10,7 @@ import dev.warren.sandbox.pin.Pins;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.ContainerConfiguration.BindMount;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
-import dev.warren.sandbox.pod.ContainerConfiguration.UserNumbers;
+import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.NamespaceModes.Mode;
 import dev.warren.testkit.Command;
@@ -409,7 +409,7 @@ class RuntimeModesTest {
                 List.of(),
                 "/tmp",
                 List.of("COLOUR=red", "COLOUR=blue"),
-                Optional.of(new UserNumbers(1000, 1001, List.of(27L))),
+                Optional.of(new WantedUser(1000, Optional.of(1001L), List.of(27L))),
                 true,
                 false,
                 List.of("NET_ADMIN"),

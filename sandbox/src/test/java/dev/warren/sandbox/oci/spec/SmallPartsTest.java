@@ -95,6 +95,9 @@ class SmallPartsTest {
                 .isEqualTo("kubepods-besteffort.slice:cri-containerd:c1");
         assertThat(ControlGroupPath.isOfSystemd(slice)).isTrue();
         assertThat(ControlGroupPath.isOfSystemd("/kubepods")).isFalse();
+        assertThat(ControlGroupPath.isScope(ControlGroupPath.of(slice, "c1"))).isTrue();
+        assertThat(ControlGroupPath.isScope("/kubepods/a.slice:b:c1")).isFalse();
+        assertThat(ControlGroupPath.isScope("")).isFalse();
     }
 
     @Test
