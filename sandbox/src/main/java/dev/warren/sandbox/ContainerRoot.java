@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox;
 
+import dev.warren.kernel.RegularFile;
+import dev.warren.kernel.SyscallException;
 import dev.warren.sandbox.image.ImageConfiguration;
 import dev.warren.sandbox.image.RootFilesystem;
 import dev.warren.sandbox.image.StopSignal;
@@ -25,7 +27,7 @@ import java.util.Optional;
 
 /// What a container is made from: its root file system, and what is said of it there.
 final class ContainerRoot {
-    private static final long LARGEST_SPECIFICATION_BYTES = 8 << 20;
+    private static final int LIMIT_BYTES = 8 << 20;
 
     private final Equipment with;
     private final SandboxRecord record;
@@ -139,10 +141,13 @@ final class ContainerRoot {
     }
 
     private static Map<String, Object> read(Path given) throws IOException {
-        Path file = given.resolve("config.json");
-        if (Files.size(file) > LARGEST_SPECIFICATION_BYTES) {
-            throw new SandboxException(file + " is too large for a specification");
+        String file = given.resolve("config.json").toString();
+        try {
+            return Json.readObject(RegularFile.read(file, LIMIT_BYTES).content(), file);
+        } catch (SyscallException failed) {
+            throw new SandboxException(
+                    "the specification of the bundle cannot be read: " + failed.getMessage(),
+                    failed);
         }
-        return Json.readObject(Files.readAllBytes(file), file.toString());
     }
 }

@@ -300,6 +300,27 @@ final class ContainerSourcesTest {
         assertThat(sandboxes.collectGarbage().demandDone()).isEmpty();
     }
 
+    /// Opening a pipe waits for whoever writes to it, which may be nobody.
+    @Test
+    void aBundleWhoseSpecificationIsNoFileIsRefusedAtOnce() throws Exception {
+        Path bundle = Files.createDirectories(folder.resolve("bundle"));
+        Command.run("mkfifo", bundle.resolve("config.json").toString());
+
+        assertThatThrownBy(
+                        () ->
+                                sandboxes.run(
+                                        SandboxGround.pod(
+                                                "web",
+                                                ContainerConfiguration.of(
+                                                        "one",
+                                                        new RootSource.OciBundle(bundle.toString()),
+                                                        List.of()))))
+                .isInstanceOf(SandboxException.class)
+                .hasMessageContaining("the specification of the bundle cannot be read: ")
+                .hasMessageContaining(bundle + "/config.json, which is no regular file");
+        assertThat(ground.left()).isEmpty();
+    }
+
     @Test
     void anImageWithoutTheUserThatItNamesIsRefused() throws Exception {
         Path image = Layouts.of(folder.resolve("strange"), new LayerBytes().folder("bin").end());

@@ -61,7 +61,7 @@ final class ReadmeTest {
         Sandbox made = sandboxes.run(pod);
         String address = made.record().addresses().getFirst();
         List<String> wrong = sandboxes.check(made.id());
-        sandboxes.stop(made.id(), Duration.ofSeconds(10));
+        sandboxes.stop(made.id(), Duration.ofMillis(500));
         sandboxes.remove(made.id(), false);
         Cleaning garbage = sandboxes.collectGarbage();
 

@@ -89,7 +89,7 @@ class SandboxCommandsTest {
     }
 
     private List<String> places(String verb) {
-        return verb.equals("run") || verb.equals("explain")
+        return verb.equals("run")
                 ? List.of(
                         "--net-conf",
                         folder.resolve("net.d").toString(),

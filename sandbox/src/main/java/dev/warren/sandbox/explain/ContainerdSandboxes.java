@@ -98,6 +98,7 @@ final class ContainerdSandboxes {
                 config.networkPath()
                         .map(path -> new Subject.Network(path, Optional.empty(), config.path())),
                 List.of(),
+                Optional.empty(),
                 place("the pod", sandbox),
                 containers);
     }

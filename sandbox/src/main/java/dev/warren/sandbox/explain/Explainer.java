@@ -69,10 +69,14 @@ public final class Explainer {
 
     private AttachmentStations attachments(Subject subject) {
         boolean own = subject.keeper().equals(OwnSandboxes.KEEPER);
+        String cache = own ? settings.cacheFolder() : containerd.cacheFolder();
         return new AttachmentStations(
-                new ResultCache(own ? settings.cacheFolder() : containerd.cacheFolder()),
+                new ResultCache(
+                        subject.plugins().map(Subject.PluginPlaces::cacheFolder).orElse(cache)),
                 settings.networkFolder(),
-                settings.pluginFolders(),
+                subject.plugins()
+                        .map(Subject.PluginPlaces::folders)
+                        .orElse(settings.pluginFolders()),
                 interfaceName ->
                         own
                                 ? Optional.of(

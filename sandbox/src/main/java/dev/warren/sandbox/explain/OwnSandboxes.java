@@ -10,6 +10,8 @@ import dev.warren.sandbox.SandboxSettings;
 import dev.warren.sandbox.Sandboxes;
 import dev.warren.sandbox.Steps;
 import dev.warren.sandbox.explain.Subject.OciPlace;
+import dev.warren.sandbox.journal.Journal;
+import dev.warren.sandbox.journal.Trace;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.pod.PodDocument;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +61,7 @@ final class OwnSandboxes {
                                         new Subject.Network(
                                                 network.path(), Optional.of(network.id()), file)),
                 record.networks(),
+                plugins(sandbox.id()),
                 new OciPlace(
                         "the pod",
                         sandbox.id(),
@@ -66,6 +69,17 @@ final class OwnSandboxes {
                         folders.runtimeRoot() + "/" + sandbox.id(),
                         record.infra().isEmpty()),
                 record.containers().stream().map(this::place).toList());
+    }
+
+    /// As the journal has it: whoever explains may have others.
+    private Optional<Subject.PluginPlaces> plugins(String id) throws SandboxException {
+        return sandboxes.journal(id).left().stream()
+                .map(Journal.Left::trace)
+                .filter(Trace.Attachment.class::isInstance)
+                .map(Trace.Attachment.class::cast)
+                .filter(made -> !made.cacheFolder().isEmpty())
+                .map(made -> new Subject.PluginPlaces(made.cacheFolder(), made.pluginFolders()))
+                .findFirst();
     }
 
     private OciPlace place(ContainerRecord container) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param record what was wanted, as its keeper kept it
 /// @param network where its network namespace is; empty on the node's network
 /// @param networks those that its keeper noted that it is attached to
+/// @param plugins with what it was attached to them; empty where its keeper did not note that
 /// @param infra its own bundle
 /// @param containers those of its containers
 record Subject(
@@ -24,6 +25,7 @@ record Subject(
         Station record,
         Optional<Network> network,
         List<String> networks,
+        Optional<PluginPlaces> plugins,
         OciPlace infra,
         List<OciPlace> containers) {
     Subject {
@@ -35,6 +37,14 @@ record Subject(
     /// @param noted which namespace its keeper noted; empty when it noted none
     /// @param notedIn where
     record Network(String path, Optional<NamespaceId> noted, String notedIn) {}
+
+    /// @param cacheFolder where results are kept
+    /// @param folders where plugins were looked for
+    record PluginPlaces(String cacheFolder, List<String> folders) {
+        PluginPlaces {
+            folders = List.copyOf(folders);
+        }
+    }
 
     /// Where an OCI runtime's container lies.
     ///

@@ -113,7 +113,13 @@ public final class OciRuntime {
             throws SandboxException, SyscallException {
         checkId(id);
         RuntimeCall call = new RuntimeCall(this, "create", id);
-        call.run(List.of("create", "--bundle", bundle, "--pid-file", pidFile, id), streams);
+        try {
+            call.run(List.of("create", "--bundle", bundle, "--pid-file", pidFile, id), streams);
+        } catch (OciRuntimeException failed) {
+            throw failed.hint().isEmpty()
+                    ? failed.withHint(RuntimeHints.ofNamespaces(bundle))
+                    : failed;
+        }
         return findInit(id)
                 .orElseThrow(
                         () ->

@@ -29,6 +29,14 @@ public final class OciRuntimeException extends SandboxException {
         this.hint = hint;
     }
 
+    /// The same with what to do about it.
+    OciRuntimeException withHint(String other) {
+        OciRuntimeException hinted =
+                new OciRuntimeException(runtime, verb, containerId, words, other);
+        hinted.setStackTrace(getStackTrace());
+        return hinted;
+    }
+
     private static String sentence(
             String runtime, String verb, String containerId, String words, String hint) {
         return "'"

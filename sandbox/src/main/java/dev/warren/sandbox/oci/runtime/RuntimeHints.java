@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.warren.sandbox.oci.runtime;
 
+import dev.warren.kernel.RegularFile;
+import dev.warren.sandbox.json.Json;
+import dev.warren.sandbox.oci.spec.Finding;
+import dev.warren.sandbox.oci.spec.NodeTraits;
+import dev.warren.sandbox.oci.spec.SpecValidation;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /// What to do about failures that runtimes describe in their own terms only.
 final class RuntimeHints {
@@ -30,7 +37,30 @@ final class RuntimeHints {
                             List.of("is not in `created` or `stopped` state"),
                             "stop it first, or delete it by force"));
 
+    private static final int LIMIT_BYTES = 8 << 20;
+
     private RuntimeHints() {}
+
+    /// What is wrong with the namespaces that a bundle wants to join. Runtimes say little of it: crun's parent may
+    /// only see that its child has gone.
+    ///
+    /// @return empty when nothing is, or it cannot be read
+    static String ofNamespaces(String bundle) {
+        String file = bundle + "/config.json";
+        try {
+            Map<String, Object> config =
+                    Json.readObject(RegularFile.read(file, LIMIT_BYTES).content(), file);
+            return SpecValidation.of(config, bundle, NodeTraits.read()).stream()
+                    .filter(finding -> finding.weight() == Finding.Weight.REFUSED)
+                    .map(Finding::toString)
+                    .filter(finding -> finding.startsWith("linux.namespaces"))
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException unreadable) {
+            // The runtime has said so in its own words.
+            return "";
+        }
+    }
 
     /// @return empty when nothing is known
     static String of(String words) {
