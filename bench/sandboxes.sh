@@ -10,6 +10,7 @@
 #   ROUNDS    how often every contender has its turn (30)
 #   MANY      how many pods are made at once (100; 0 for none)
 #   PARALLEL  by how many threads (8)
+#   REST      for how many milliseconds everybody rests before a turn (20)
 #
 # All of it keeps its files below a folder of its own; bridges, namespaces and processes go with the pods.
 set -euo pipefail
@@ -30,7 +31,7 @@ middle() { awk -F '\t' -v t="$1" '$1 == t { print $2 }' "$work/figures" | median
 measure_warm() {
     local part limit
     # The program takes the tests' lock itself.
-    "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC \
+    "$java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC "-Dwarren.bench.rest=${REST:-20}" \
         -cp "$classes" dev.warren.bench.WarmSandboxes "$rounds" "${MANY:-100}" "${PARALLEL:-8}" >"$work/figures"
     echo
     echo "| made and removed, warm | Median ms | Fastest ms | Slowest ms |"

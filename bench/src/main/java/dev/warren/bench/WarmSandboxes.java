@@ -29,8 +29,10 @@ public final class WarmSandboxes {
 
     private static final int WARM_UP_OTHERS = 10;
 
-    /// The kernel takes namespaces and links down behind everybody's back; nobody is to pay for the one before.
-    private static final Duration REST = Duration.ofMillis(400);
+    /// The kernel takes namespaces and links down behind everybody's back; nobody is to pay for the one before. Not
+    /// longer: where a processor that was idle is taken away from the machine, all that follows is slow.
+    private static final Duration REST =
+            Duration.ofMillis(Integer.getInteger("warren.bench.rest", 20));
 
     private WarmSandboxes() {}
 
@@ -47,16 +49,13 @@ public final class WarmSandboxes {
                     BareParts bare = new BareParts(settings, warren)) {
                 ContainerdPods other = new ContainerdPods(containerd.cri());
                 warmUp(warren, bare, other);
-                Random random = new Random(rounds);
-                for (int round = 0; round < rounds; round++) {
-                    turns(random, warren, bare, other);
-                }
+                compare(rounds, warren, bare, other);
                 warren.tell();
                 for (int round = 0; many > 0 && round < 5; round++) {
                     tell(many + " pods at once, Warren", warren.many(many, threads));
-                    rest(20);
+                    rest(100);
                     tell(many + " pods at once, containerd", other.many(many, threads));
-                    rest(20);
+                    rest(100);
                 }
             }
         } finally {
@@ -80,39 +79,46 @@ public final class WarmSandboxes {
         warren.forget();
     }
 
-    /// In another order each time: what one leaves to the kernel and to the disk is not to fall always on the same.
-    private static void turns(
-            Random random, WarrenPods warren, BareParts bare, ContainerdPods other)
+    private static void compare(int rounds, WarrenPods warren, BareParts bare, ContainerdPods other)
             throws Exception {
-        Map<String, Turn> turns = new LinkedHashMap<>();
-        turns.put(
+        Map<String, Turn> pods = new LinkedHashMap<>();
+        pods.put(
                 "pod, Warren",
                 () -> {
                     long whole = warren.turn(false);
                     tell("pod, Warren without its plugins", whole - warren.pluginNanos());
                     return whole;
                 });
-        turns.put("pod, plugins alone", bare::plugins);
-        turns.put("pod, namespace alone", bare::namespace);
-        turns.put("container, Warren", () -> warren.turn(true));
-        turns.put("container, runtime alone", bare::runtime);
-        turns.put("pod, containerd", () -> other.turn(false));
-        turns.put("container, containerd", () -> other.turn(true));
+        pods.put("pod, plugins alone", bare::plugins);
+        pods.put("pod, namespace alone", bare::namespace);
+        takeTurns(rounds, pods);
+        Map<String, Turn> containers = new LinkedHashMap<>();
+        containers.put("container, Warren", () -> warren.turn(true));
+        containers.put("container, runtime alone", bare::runtime);
+        takeTurns(rounds, containers);
+        Map<String, Turn> others = new LinkedHashMap<>();
+        others.put("pod, containerd", () -> other.turn(false));
+        others.put("container, containerd", () -> other.turn(true));
+        takeTurns(rounds, others);
+    }
+
+    /// In another order each time: what one leaves to the kernel and to the disk is not to fall always on the same. Few
+    /// at once: a machine that takes away memory which nobody has touched for seconds would have each begin cold.
+    private static void takeTurns(int rounds, Map<String, Turn> turns) throws Exception {
+        Random random = new Random(rounds);
         List<Map.Entry<String, Turn>> order = new ArrayList<>(turns.entrySet());
-        Collections.shuffle(order, random);
-        for (Map.Entry<String, Turn> one : order) {
-            turn(one.getKey(), one.getValue());
+        for (int round = 0; round < rounds; round++) {
+            Collections.shuffle(order, random);
+            for (Map.Entry<String, Turn> one : order) {
+                rest(1);
+                tell(one.getKey(), one.getValue().take());
+            }
         }
     }
 
     /// What has its turn; answers in nanoseconds.
     private interface Turn {
         long take() throws Exception;
-    }
-
-    private static void turn(String title, Turn turn) throws Exception {
-        rest(1);
-        tell(title, turn.take());
     }
 
     private static void rest(int times) throws InterruptedException {

@@ -94,7 +94,6 @@ final class NetworkAttaching {
                 };
         AttachmentResult result = with.cni().observedBy(noting).add(network, attachment);
         Path file = with.folders().pluginRuns(id, attachment.interfaceName());
-        Trees.make(with.folders().running(id).resolve("cni"));
         Trees.writePrivate(file, Json.write(PluginRunDocument.of(runs)));
         return result;
     }

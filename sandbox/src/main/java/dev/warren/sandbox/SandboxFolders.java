@@ -64,7 +64,7 @@ public record SandboxFolders(Path persistent, Path volatileFolder) {
 
     /// What was said to plugins when an interface was made, and what they answered.
     public Path pluginRuns(String id, String interfaceName) {
-        return running(id).resolve("cni").resolve(interfaceName + ".json");
+        return running(id).resolve("cni-" + interfaceName + ".json");
     }
 
     Path runningContainer(String id, String container) {
