@@ -70,25 +70,28 @@ cold_network() {
 EOF
 }
 
+folders=()
+
 undo() {
+    [[ ! -d $work/state ]] || "$warren" sandbox rm "${folders[@]}" --force --all >/dev/null || say "pods are left, see $work"
     [[ ! -e /sys/class/net/wbcold0 ]] || ip link delete wbcold0
 }
 
 # In milliseconds.
 timed() {
     local start=$EPOCHREALTIME end
-    "$@" >/dev/null
+    "$@" >/dev/null || { say "this failed, so its time tells nothing: $*"; return 1; }
     end=$EPOCHREALTIME
     echo $((${end/./} - ${start/./})) | awk '{ printf "%.3f\n", $1 / 1000 }'
 }
 
 measure_cold() {
-    local round made gone folders=(--state-dir "$work/state" --run-dir "$work/run" --cni-cache "$work/cache")
+    local round made gone network=(--net-conf "$work/net" --bin-dir /usr/lib/cni --cni-cache "$work/cache")
+    folders=(--state-dir "$work/state" --run-dir "$work/run")
     lock_out_tests
     cold_network
-    folders+=(--net-conf "$work/net" --bin-dir /usr/lib/cni)
     for ((round = 0; round <= rounds; round++)); do
-        made=$(timed "$warren" sandbox run "${folders[@]}" --name "bench-$round")
+        made=$(timed "$warren" sandbox run "${folders[@]}" "${network[@]}" --name "bench-$round")
         gone=$(timed "$warren" sandbox rm "${folders[@]}" --force "bench-$round")
         ((round == 0)) || printf 'cold, made\t%s\ncold, removed\t%s\n' "$made" "$gone" >>"$work/figures"
     done
