@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
 import dev.warren.sandbox.pod.DnsConfiguration;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodIdentity;
@@ -201,6 +202,8 @@ final class BesideContainerdTest {
                 "/" + containerd.bridge() + "/kubepods/besteffort/pod" + pod.uid(),
                 NamespaceModes.standard(),
                 Map.of(),
+                List.of(),
+                InterfaceRequest.none(),
                 new ArrayList<>());
     }
 }

@@ -215,7 +215,8 @@ final class ContainerSourcesTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                all.annotations());
+                all.annotations(),
+                false);
     }
 
     static Stream<Arguments> users() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warren.kernel.Directory;
 import dev.warren.sandbox.pod.HostAlias;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodIdentity;
@@ -86,6 +87,7 @@ final class SandboxFilesTest {
                         NamespaceModes.standard().onHostNetwork(),
                         Map.of(),
                         List.of(new HostAlias("192.0.2.7", List.of("one.example", "one"))),
+                        InterfaceRequest.none(),
                         List.of());
 
         Sandbox made = sandboxes.run(pod);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.warren.kernel.process.IdMap;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.NamespaceModes.Mode;
 import dev.warren.sandbox.pod.PodConfiguration;
@@ -264,6 +265,8 @@ final class SandboxModesTest {
                 "/kubepods.slice/kubepods-pod1.slice",
                 plain.namespaces(),
                 Map.of(),
+                List.of(),
+                InterfaceRequest.none(),
                 List.of());
     }
 

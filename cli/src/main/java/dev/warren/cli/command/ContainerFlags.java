@@ -87,7 +87,8 @@ final class ContainerFlags {
                 Options.has(words, PROCESSES_OF)
                         ? Optional.of(Options.text(words, PROCESSES_OF))
                         : Optional.empty(),
-                annotations(words));
+                annotations(words),
+                false);
     }
 
     private static List<String> environment(ParseResult words) {

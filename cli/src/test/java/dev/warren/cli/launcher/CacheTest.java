@@ -128,30 +128,25 @@ final class CacheTest {
 
     @Test
     void makesANewCacheForSandboxesAloneAfterAJarForImagesWasReplaced() throws Exception {
-        Files.createDirectory(distribution.jar("image"));
-        Path jar = Files.writeString(distribution.jar("image/layers-1.jar"), "unpacks layers");
-        distribution.start("ls");
-        String before = SampleDistribution.cacheOf(distribution.start("sandbox", "ps"));
-
-        Files.writeString(jar, "UNPACKS LAYERS");
-
-        assertThat(SampleDistribution.cacheOf(distribution.start("sandbox", "ps")))
-                .isNotEmpty()
-                .isNotEqualTo(before);
-        assertThat(distribution.start("ls").errors()).isEmpty();
-        assertThat(distribution.caches()).hasSize(2);
+        makesANewCacheForOneUseAlone("image/layers-1.jar", "sandbox", "ps");
     }
 
     @Test
     void makesANewCacheForPicturesAloneAfterAJarThatDrawsThemWasReplaced() throws Exception {
-        Files.createDirectory(distribution.jar("picture"));
-        Path jar = Files.writeString(distribution.jar("picture/elk-1.jar"), "places boxes");
+        makesANewCacheForOneUseAlone("picture/elk-1.jar", "graph", "--output=svg");
+    }
+
+    private void makesANewCacheForOneUseAlone(String jar, String... words) throws Exception {
+        Path file = distribution.jar(jar);
+        Files.createDirectory(distribution.jar(jar.substring(0, jar.indexOf('/'))));
+        Files.writeString(file, "the content of a jar");
         distribution.start("ls");
-        String before = SampleDistribution.cacheOf(distribution.start("graph", "--output=svg"));
+        String before = SampleDistribution.cacheOf(distribution.start(words));
 
-        Files.writeString(jar, "PLACES BOXES");
+        // Of the same size: it is not by that alone that it is known.
+        Files.writeString(file, "THE CONTENT OF A JAR");
 
-        assertThat(SampleDistribution.cacheOf(distribution.start("graph", "--output=svg")))
+        assertThat(SampleDistribution.cacheOf(distribution.start(words)))
                 .isNotEmpty()
                 .isNotEqualTo(before);
         assertThat(distribution.start("ls").errors()).isEmpty();

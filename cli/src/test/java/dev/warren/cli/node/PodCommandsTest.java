@@ -8,59 +8,20 @@ import dev.warren.cli.ExitStatus;
 import dev.warren.testkit.Await;
 import dev.warren.testkit.Command;
 import dev.warren.testkit.Lab;
-import dev.warren.testkit.LabTopology;
 import dev.warren.testkit.LeakGuard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /// `warren sandbox`, as somebody uses it who has no kubelet.
 @Lab
 @ExtendWith(LeakGuard.class)
-final class PodCommandsTest {
-    private static final String SLEEP = "exec sleep 1000";
-
-    private LabTopology machine;
-    private PodFolder pods;
-
-    @BeforeEach
-    void prepare(@TempDir Path folder) throws Exception {
-        machine = new LabTopology();
-        pods = new PodFolder(folder, "wrncmd0", "10.231.81.0/24");
-    }
-
-    @AfterEach
-    void removeAll() {
-        pods.close();
-        machine.close();
-    }
-
-    private Warren looking(String... words) {
-        return Warren.run(pods.looking(words));
-    }
-
-    private Warren changing(String... words) {
-        return Warren.run(pods.changing(words));
-    }
-
-    private Warren runWeb(String script) {
-        return changing(
-                "run",
-                "web",
-                "--container",
-                "app=" + pods.rootfs(),
-                "-o",
-                "json",
-                "--",
-                "/bin/sh",
-                "-c",
-                script);
+final class PodCommandsTest extends PodCommandsGround {
+    PodCommandsTest() {
+        super("wrncmd0", "10.231.81.0/24");
     }
 
     private static String inode(String path) {

@@ -8,6 +8,7 @@ import dev.warren.sandbox.ContainerState;
 import dev.warren.sandbox.Sandbox;
 import dev.warren.sandbox.SandboxRecord;
 import dev.warren.sandbox.SandboxState;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodIdentity;
@@ -101,6 +102,8 @@ public final class SampleSandbox {
                         "",
                         modes,
                         named.sysctls(),
+                        List.of(),
+                        InterfaceRequest.none(),
                         List.of()),
                 MADE,
                 "5e7a6b1c-0000-4000-8000-000000000000",

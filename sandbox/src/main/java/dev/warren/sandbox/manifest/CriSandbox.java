@@ -5,6 +5,7 @@ import dev.warren.kernel.process.IdMap;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
 import dev.warren.sandbox.pod.DnsConfiguration;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.NamespaceModes.Mode;
 import dev.warren.sandbox.pod.NamespaceModes.UserMaps;
@@ -72,6 +73,8 @@ final class CriSandbox {
                 path(linux.member("cgroup_parent")),
                 namespaces,
                 sysctls(),
+                List.of(),
+                InterfaceRequest.none(),
                 List.of());
     }
 

@@ -5,6 +5,7 @@ import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.HostAlias;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.NamespaceModes.Mode;
 import dev.warren.sandbox.pod.PodConfiguration;
@@ -91,6 +92,7 @@ final class KubernetesPod {
                 namespaces(hostNetwork),
                 sysctls(),
                 hostAliases(),
+                InterfaceRequest.none(),
                 configurations);
     }
 

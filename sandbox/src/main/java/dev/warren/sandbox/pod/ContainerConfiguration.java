@@ -52,40 +52,6 @@ public record ContainerConfiguration(
         annotations = Collections.unmodifiableMap(new LinkedHashMap<>(annotations));
     }
 
-    /// One whose programs may gain privileges.
-    public ContainerConfiguration(
-            String name,
-            RootSource source,
-            List<String> command,
-            List<String> arguments,
-            String workingDirectory,
-            List<String> environment,
-            Optional<WantedUser> user,
-            boolean readOnlyRoot,
-            boolean privileged,
-            List<String> addedCapabilities,
-            List<String> droppedCapabilities,
-            List<BindMount> mounts,
-            Optional<String> processNamespaceOf,
-            Map<String, String> annotations) {
-        this(
-                name,
-                source,
-                command,
-                arguments,
-                workingDirectory,
-                environment,
-                user,
-                readOnlyRoot,
-                privileged,
-                addedCapabilities,
-                droppedCapabilities,
-                mounts,
-                processNamespaceOf,
-                annotations,
-                false);
-    }
-
     /// What a container's files are.
     public sealed interface RootSource {
         /// An OCI bundle: a folder with `config.json` and the root file system that it names. Its namespaces,
@@ -163,6 +129,7 @@ public record ContainerConfiguration(
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                false);
     }
 }

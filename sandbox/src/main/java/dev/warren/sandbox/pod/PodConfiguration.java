@@ -45,64 +45,6 @@ public record PodConfiguration(
         containers = List.copyOf(containers);
     }
 
-    /// That takes whatever interface it is given.
-    public PodConfiguration(
-            PodIdentity identity,
-            String hostName,
-            String logDirectory,
-            Optional<DnsConfiguration> dns,
-            List<PortMapping> ports,
-            Map<String, String> labels,
-            Map<String, String> annotations,
-            String controlGroupParent,
-            NamespaceModes namespaces,
-            Map<String, String> sysctls,
-            List<HostAlias> hostAliases,
-            List<ContainerConfiguration> containers) {
-        this(
-                identity,
-                hostName,
-                logDirectory,
-                dns,
-                ports,
-                labels,
-                annotations,
-                controlGroupParent,
-                namespaces,
-                sysctls,
-                hostAliases,
-                InterfaceRequest.none(),
-                containers);
-    }
-
-    /// The same without host aliases.
-    public PodConfiguration(
-            PodIdentity identity,
-            String hostName,
-            String logDirectory,
-            Optional<DnsConfiguration> dns,
-            List<PortMapping> ports,
-            Map<String, String> labels,
-            Map<String, String> annotations,
-            String controlGroupParent,
-            NamespaceModes namespaces,
-            Map<String, String> sysctls,
-            List<ContainerConfiguration> containers) {
-        this(
-                identity,
-                hostName,
-                logDirectory,
-                dns,
-                ports,
-                labels,
-                annotations,
-                controlGroupParent,
-                namespaces,
-                sysctls,
-                List.of(),
-                containers);
-    }
-
     /// A pod that asks for nothing but its identity.
     public static PodConfiguration named(PodIdentity identity) {
         return new PodConfiguration(
@@ -116,6 +58,8 @@ public record PodConfiguration(
                 "",
                 NamespaceModes.standard(),
                 Map.of(),
+                List.of(),
+                InterfaceRequest.none(),
                 List.of());
     }
 

@@ -2,83 +2,25 @@
 package dev.warren.sandbox.cni;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.warren.sandbox.SandboxException;
-import dev.warren.sandbox.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What plugins are asked, in which order, and what becomes of their answers.
-final class CniClientTest {
-    private static final Attachment ATTACHMENT =
-            new Attachment(
-                    "0123456789ab",
-                    "/run/netns/red",
-                    "eth0",
-                    List.of(
-                            new Argument("IgnoreUnknown", "1"),
-                            new Argument("K8S_POD_NAME", "web")),
-                    Map.of(
-                            "portMappings",
-                            List.of(Json.object("HostPort", 8080, "ContainerPort", 80)),
-                            "dns",
-                            Json.object("Servers", List.of("10.0.0.10"))));
-
+final class CniClientTest extends CniClientGround {
     private static final String RESULT =
             """
             {"cniVersion":"0.4.0","interfaces":[{"name":"eth0","sandbox":"/run/netns/red"}],
              "ips":[{"version":"4","address":"10.1.0.2/24","gateway":"10.1.0.1","interface":0}],
              "routes":[{"dst":"0.0.0.0/0"}],"unknown":{"<":1}}
             """;
-
-    @TempDir private Path folder;
-    private FakePlugins plugins;
-    private Remarks remarks;
-    private CniClient client;
-
-    @BeforeEach
-    void install() throws IOException {
-        plugins = new FakePlugins(folder.resolve("plugins"), "first", "second", "third");
-        remarks = new Remarks();
-        client =
-                new CniClient(
-                                List.of(folder.resolve("nowhere").toString(), plugins.bin()),
-                                folder.resolve("cache").toString(),
-                                Duration.ofSeconds(20))
-                        .observedBy(remarks);
-    }
-
-    private static NetworkConfiguration network(String version, String... plugins)
-            throws SandboxException {
-        String document =
-                "{\"cniVersion\":\"%s\",\"name\":\"net\",\"plugins\":[%s]}"
-                        .formatted(version, String.join(",", plugins));
-        return NetworkConfiguration.parse(
-                document.getBytes(StandardCharsets.UTF_8), "net.conflist");
-    }
-
-    private static String plugin(String type) {
-        return "{\"type\":\"" + type + "\"}";
-    }
-
-    private static NetworkConfiguration three(String version) throws SandboxException {
-        return network(version, plugin("first"), plugin("second"), plugin("third"));
-    }
-
-    private Path cacheFile() {
-        return folder.resolve("cache/results/net-0123456789ab-eth0");
-    }
 
     @Test
     void anAddGivesEachPluginTheEnvironmentOfTheProcessAndItsOwn() throws IOException {
@@ -343,238 +285,6 @@ final class CniClientTest {
         assertThat(catchThrowableOfType(CniException.class, () -> client.status(three("1.1.0"))))
                 .hasMessageContaining("the agent is down")
                 .hasMessageContaining("attached pods may have lost their network");
-    }
-
-    @Test
-    void garbageIsWhatIsKeptAndNotValid() throws IOException {
-        NetworkConfiguration network = network("1.1.0", plugin("first"), plugin("second"));
-        plugins.prints("first", Verb.ADD, "{\"cniVersion\":\"1.1.0\"}");
-        plugins.prints("second", Verb.ADD, "{\"cniVersion\":\"1.1.0\"}");
-        client.add(network, ATTACHMENT);
-        client.add(network, Attachment.of("valid", "/run/netns/blue", "eth0"));
-        plugins.forget();
-        plugins.answer("first", Verb.GC, "echo '{\"code\":100,\"msg\":\"later\"}'; exit 1");
-
-        CniException failed =
-                catchThrowableOfType(
-                        CniException.class,
-                        () ->
-                                client.collectGarbage(
-                                        network, List.of(new CniClient.Valid("valid", "eth0"))));
-
-        assertThat(failed).hasMessageContaining("failed to GC: later");
-        assertThat(plugins.titles())
-                .containsExactly("DEL second", "DEL first", "GC first", "GC second");
-        FakePlugins.Note deleted = plugins.notes().getFirst();
-        assertThat(deleted.variable("CNI_CONTAINERID")).isEqualTo("0123456789ab");
-        assertThat(deleted.variable("CNI_NETNS")).isEqualTo("/run/netns/red");
-        assertThat(deleted.variable("CNI_ARGS")).isEqualTo("IgnoreUnknown=1;K8S_POD_NAME=web");
-        assertThat(plugins.notes().getLast().input())
-                .isEqualTo(
-                        "{\"cni.dev/attachments\":[{\"containerID\":\"valid\",\"ifname\":\"eth0\"}],"
-                                + "\"cni.dev/valid-attachments\":[{\"containerID\":\"valid\",\"ifname\":\"eth0\"}],"
-                                + "\"cniVersion\":\"1.1.0\",\"name\":\"net\",\"type\":\"second\"}");
-        assertThat(cacheFile()).doesNotExist();
-        assertThat(folder.resolve("cache/results/net-valid-eth0")).exists();
-    }
-
-    @Test
-    void garbageIsWhatTheCallerSaysOfWhatWasInTheCacheAndPluginsHearOfAllOthers()
-            throws IOException {
-        NetworkConfiguration network = network("1.1.0", plugin("first"));
-        plugins.prints("first", Verb.ADD, "{\"cniVersion\":\"1.1.0\"}");
-        client.add(network, ATTACHMENT);
-        client.add(network, Attachment.of("needed", "/run/netns/blue", "eth0"));
-        plugins.forget();
-        Attachment late = Attachment.of("late", "/run/netns/late", "eth0");
-
-        Garbage garbage =
-                client.collectGarbage(
-                        network,
-                        cached -> {
-                            if (!cached.attachment().containerId().equals("needed")) {
-                                return false;
-                            }
-                            // It comes while garbage is collected, after the cache has been read.
-                            assertThatNoException().isThrownBy(() -> client.add(network, late));
-                            return true;
-                        });
-
-        assertThat(garbage.detached())
-                .extracting(Attachment::toString)
-                .containsExactly("eth0 of 0123456789ab");
-        assertThat(garbage.kept())
-                .extracting(Attachment::toString)
-                .containsExactly("eth0 of needed", "eth0 of late");
-        assertThat(plugins.titles()).containsExactly("DEL first", "ADD first", "GC first");
-        assertThat(plugins.notes().getLast().input())
-                .contains(
-                        "\"cni.dev/valid-attachments\":[{\"containerID\":\"needed\",\"ifname\":\"eth0\"},"
-                                + "{\"containerID\":\"late\",\"ifname\":\"eth0\"}]");
-        assertThat(folder.resolve("cache/results/net-late-eth0")).exists();
-    }
-
-    @Test
-    void nothingIsGarbageWhereAFileOfTheCacheCannotBeRead() throws IOException {
-        NetworkConfiguration network = network("1.1.0", plugin("first"));
-        plugins.prints("first", Verb.ADD, "{\"cniVersion\":\"1.1.0\"}");
-        client.add(network, ATTACHMENT);
-        Files.writeString(folder.resolve("cache/results/net-other-eth0"), "{");
-        plugins.forget();
-
-        assertThat(
-                        catchThrowableOfType(
-                                SandboxException.class,
-                                () -> client.collectGarbage(network, _ -> false)))
-                .hasMessageStartingWith("nothing was done, for it is not known")
-                .hasMessageContaining("net-other-eth0");
-        assertThat(plugins.notes()).isEmpty();
-    }
-
-    @Test
-    void garbageOfVersionsBefore110IsTakenBackByDelAlone() throws IOException {
-        NetworkConfiguration network = network("0.4.0", plugin("first"));
-        plugins.prints("first", Verb.ADD, "{}");
-        client.add(network, ATTACHMENT);
-        plugins.forget();
-
-        assertThat(client.collectGarbage(network, List.of())).isTrue();
-
-        assertThat(plugins.titles()).containsExactly("DEL first");
-    }
-
-    @Test
-    void garbageIsLeftWhereTheNetworkWantsThat() throws IOException {
-        NetworkConfiguration network =
-                NetworkConfiguration.parse(
-                        "{\"cniVersion\":\"1.1.0\",\"name\":\"net\",\"disableGC\":true,\"plugins\":[{\"type\":\"first\"}]}"
-                                .getBytes(StandardCharsets.UTF_8),
-                        "net.conflist");
-
-        assertThat(client.collectGarbage(network, List.of())).isFalse();
-
-        assertThat(plugins.notes()).isEmpty();
-    }
-
-    @Test
-    void aPluginIsAskedForItsVersionsWithADummyEnvironment() throws IOException {
-        plugins.prints(
-                "first",
-                Verb.VERSION,
-                "{\"cniVersion\":\"1.0.0\",\"supportedVersions\":[\"0.4.0\",\"1.0.0\",\"9.0.0\"]}");
-
-        assertThat(client.versions("first")).containsExactly("0.4.0", "1.0.0", "9.0.0");
-
-        FakePlugins.Note note = plugins.notes().getFirst();
-        assertThat(note.input()).isEqualTo("{\"cniVersion\":\"1.1.0\"}");
-        assertThat(note.variable("CNI_CONTAINERID")).isEmpty();
-        assertThat(note.variable("CNI_ARGS")).isEmpty();
-        for (String dummy : List.of("CNI_NETNS", "CNI_IFNAME", "CNI_PATH")) {
-            assertThat(note.variable(dummy)).as(dummy).isEqualTo("dummy");
-        }
-    }
-
-    @Test
-    void pluginsOfOldAnswerTheQuestionForVersionsInTheirOwnWays() throws IOException {
-        plugins.answer(
-                "first",
-                Verb.VERSION,
-                "echo '{\"code\":100,\"msg\":\"unknown CNI_COMMAND: VERSION\"}'; exit 1");
-        plugins.prints("second", Verb.VERSION, "{\"cniVersion\":\"0.2.0\"}");
-        plugins.prints("third", Verb.VERSION, "{\"cniVersion\":\"0.3.0\"}");
-
-        assertThat(client.versions("first")).containsExactly("0.1.0");
-        assertThat(client.versions("second")).containsExactly("0.1.0", "0.2.0");
-        assertThat(catchThrowableOfType(CniException.class, () -> client.versions("third")))
-                .hasMessageContaining("supportedVersions: is missing");
-    }
-
-    @Test
-    void aNetworkIsValidWhenAllItsPluginsSpeakItsVersion() throws IOException {
-        plugins.prints(
-                "first",
-                Verb.VERSION,
-                "{\"cniVersion\":\"1.0.0\",\"supportedVersions\":[\"1.0.0\"]}");
-        plugins.prints(
-                "second",
-                Verb.VERSION,
-                "{\"cniVersion\":\"1.0.0\",\"supportedVersions\":[\"0.4.0\"]}");
-        client.validate(network("1.0.0", plugin("first")));
-
-        CniException failed =
-                catchThrowableOfType(
-                        CniException.class,
-                        () ->
-                                client.validate(
-                                        network(
-                                                "1.0.0",
-                                                plugin("second"),
-                                                plugin("first"),
-                                                plugin("absent"))));
-
-        assertThat(failed)
-                .hasMessageContaining(
-                        "the network is configured for version 1.0.0, and it speaks 0.4.0");
-        assertThat(failed.further())
-                .singleElement()
-                .asString()
-                .contains("'absent'", "is not installed");
-    }
-
-    @Test
-    void namesAreCheckedBeforeAnythingIsRun() throws SandboxException {
-        NetworkConfiguration network = three("1.0.0");
-        for (String id : List.of("", "../up", "-a", "a/b", "a b", "é")) {
-            Attachment attachment = Attachment.of(id, "/run/netns/red", "eth0");
-            assertRefused(() -> client.add(network, attachment));
-            assertRefused(() -> client.delete(network, attachment));
-            assertRefused(() -> client.check(network, attachment));
-        }
-        for (String name :
-                List.of(
-                        "",
-                        ".",
-                        "..",
-                        "a/b",
-                        "a:b",
-                        "a b",
-                        "a\u00a0b",
-                        "sixteen-bytes-00",
-                        "ééééééééééé")) {
-            Attachment attachment = Attachment.of("id", "/run/netns/red", name);
-            assertRefused(() -> client.add(network, attachment));
-            assertRefused(() -> client.delete(network, attachment));
-        }
-        assertRefused(() -> client.add(network, Attachment.of("id", "", "eth0")));
-        for (Argument argument :
-                List.of(
-                        new Argument("", "v"),
-                        new Argument("A=B", "v"),
-                        new Argument("A", "v;B=w"))) {
-            assertRefused(
-                    () ->
-                            client.add(
-                                    network,
-                                    new Attachment(
-                                            "id",
-                                            "/run/netns/red",
-                                            "eth0",
-                                            List.of(argument),
-                                            Map.of())));
-        }
-    }
-
-    private void assertRefused(Asked asked) {
-        SandboxException refused = catchThrowableOfType(SandboxException.class, asked::run);
-        assertThat(refused)
-                .isNotNull()
-                .isNotInstanceOf(CniException.class)
-                .hasMessageStartingWith("no plugin of the network 'net' was asked to ");
-        assertThat(remarks.runs()).isEmpty();
-    }
-
-    private interface Asked {
-        void run() throws SandboxException;
     }
 
     @Test

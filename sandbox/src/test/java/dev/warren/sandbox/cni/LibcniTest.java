@@ -7,6 +7,7 @@ import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.json.Node;
 import dev.warren.sandbox.pod.DnsConfiguration;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.PodConfiguration;
 import dev.warren.sandbox.pod.PodIdentity;
@@ -184,6 +185,8 @@ final class LibcniTest {
                     "/kubepods/pod1",
                     NamespaceModes.standard(),
                     Map.of(),
+                    List.of(),
+                    InterfaceRequest.none(),
                     List.of());
 
     /// [#POD] as a request to the reference library.

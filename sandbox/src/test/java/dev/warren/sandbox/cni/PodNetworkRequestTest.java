@@ -34,6 +34,8 @@ final class PodNetworkRequestTest {
                         plain.controlGroupParent(),
                         plain.namespaces(),
                         plain.sysctls(),
+                        List.of(),
+                        InterfaceRequest.none(),
                         plain.containers());
         Object limits = PodNetworkRequest.capabilities(pod).get(PodNetworkRequest.BANDWIDTH);
         return limits == null ? "" : new String(GoJson.encode(limits), StandardCharsets.UTF_8);

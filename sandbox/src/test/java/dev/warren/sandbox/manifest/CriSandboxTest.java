@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.warren.kernel.process.IdMap;
 import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.pod.DnsConfiguration;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.NamespaceModes.Mode;
 import dev.warren.sandbox.pod.NamespaceModes.UserMaps;
@@ -76,6 +77,8 @@ final class CriSandboxTest {
                                             List.of(new IdMap(0, 100_000, 65_536)),
                                             List.of(new IdMap(0, 200_000, 65_536))))),
                     Map.of("net.core.somaxconn", "1024"),
+                    List.of(),
+                    InterfaceRequest.none(),
                     List.of());
 
     @Test

@@ -16,6 +16,7 @@ import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
 import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import dev.warren.sandbox.pod.DnsConfiguration;
 import dev.warren.sandbox.pod.HostAlias;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.NamespaceModes.Mode;
 import dev.warren.sandbox.pod.PodConfiguration;
@@ -62,7 +63,8 @@ final class KubernetesPodTest {
                     List.of(),
                     List.of(new BindMount("/tmp", "/tmp", false, "rshared")),
                     Optional.empty(),
-                    Map.of());
+                    Map.of(),
+                    false);
 
     @Test
     void everythingThatIsSupportedIsRead() throws MalformedException {
@@ -100,6 +102,7 @@ final class KubernetesPodTest {
                                 List.of(
                                         new HostAlias(
                                                 "10.1.2.3", List.of("db", "db.shop.example"))),
+                                InterfaceRequest.none(),
                                 List.of(APP, HELPER)));
     }
 

@@ -6,7 +6,6 @@ import static dev.warren.atlas.Facts.RED;
 import static dev.warren.atlas.Facts.WEB;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.warren.atlas.Atlas;
 import dev.warren.atlas.Facts;
 import dev.warren.atlas.Links;
 import dev.warren.atlas.fact.CloudInterface;
@@ -20,73 +19,17 @@ import dev.warren.kernel.net.Link;
 import dev.warren.kernel.net.Mac;
 import dev.warren.kernel.net.Route;
 import dev.warren.kernel.net.RoutingRule;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-final class CloudInterfacesTest {
-    private static final String PRIMARY = "eni-0aa11bb22cc33dd44";
-    private static final String SECOND = "eni-0ee55ff6677889900";
+final class CloudInterfacesTest extends CloudGround {
     private static final String BRANCH = "eni-0dd44cc33bb22aa11";
-
-    /// The MAC of link 2 of [Links#link].
-    private static final String MAC_OF_2 = "02:00:00:00:00:02";
-
-    private static final String MAC_OF_3 = "02:00:00:00:00:03";
-
-    private static Fact.CloudInterfaceSeen told(
-            String source, String id, String mac, int device, String... addresses) {
-        return new Fact.CloudInterfaceSeen(
-                new CloudInterface(
-                        mac.isEmpty() ? Mac.NONE : Mac.parse(mac),
-                        id,
-                        device < 0 ? OptionalInt.empty() : OptionalInt.of(device),
-                        OptionalInt.empty(),
-                        "",
-                        "",
-                        ips(addresses)
-                                .filter(text -> !text.contains("/"))
-                                .map(IpAddress::parse)
-                                .toList(),
-                        ips(addresses).filter(text -> text.contains("/")).map(Cidr::parse).toList(),
-                        source.equals("imds") ? List.of(Cidr.parse("10.20.0.0/16")) : List.of()),
-                new Evidence(source, id));
-    }
-
-    private static Stream<String> ips(String... addresses) {
-        return Stream.of(addresses);
-    }
-
-    private static Facts node(Link... links) {
-        return Facts.node().inside(HOST, links);
-    }
-
-    /// Two network cards, and what the metadata service says of them.
-    private static Facts twoCards() {
-        return node(
-                        Links.loopback(),
-                        Links.link(2, "ens5", "", 0, -1),
-                        Links.link(3, "ens6", "", 0, -1))
-                .add(told("imds", PRIMARY, MAC_OF_2, 0, "10.20.65.10", "10.20.65.21"))
-                .add(told("imds", SECOND, MAC_OF_3, 1, "10.20.70.20", "10.20.71.16/28"));
-    }
-
-    private static CloudInterfaces of(Facts facts) {
-        return CloudInterfaces.of(facts.atlas());
-    }
 
     private static LinkId host(int index) {
         return new LinkId(HOST, index);
-    }
-
-    private static String id(CloudInterfaces cloud, LinkId link) {
-        return cloud.ofLink(link).map(KnownInterface::id).orElse("none");
     }
 
     @Test
@@ -272,103 +215,6 @@ final class CloudInterfacesTest {
     }
 
     @Test
-    void severalWhoTellOfOneInterfaceAreMergedById() {
-        Facts facts =
-                twoCards()
-                        .add(told("eks", SECOND, "", 1, "10.20.70.31"))
-                        .add(
-                                new Fact.CloudInterfaceManaged(
-                                        SECOND,
-                                        false,
-                                        true,
-                                        OptionalLong.of(2),
-                                        OptionalInt.of(0),
-                                        new Evidence("eks", "/v1/enis")));
-        KnownInterface known = of(facts).byId(SECOND).orElseThrow();
-
-        assertThat(known.card().addresses())
-                .extracting(IpAddress::toString)
-                .containsExactly("10.20.70.20", "10.20.70.31");
-        assertThat(known.isTrunk()).isTrue();
-        assertThat(known.notedTable()).hasValue(2);
-        assertThat(known.evidence())
-                .extracting(Evidence::source)
-                .containsExactly("imds", "eks", "eks");
-        assertThat(known.contradictions())
-                .containsExactly(
-                        "eks:%s says that it has 10.20.70.31, of which imds:%s does not know"
-                                .formatted(SECOND, SECOND));
-    }
-
-    @Test
-    void whereTwoDifferTheCloudItselfIsBelievedAndItIsSaid() {
-        KnownInterface known =
-                of(twoCards().add(told("eks", SECOND, "", 3))).byId(SECOND).orElseThrow();
-
-        assertThat(known.card().device()).hasValue(1);
-        assertThat(known.contradictions())
-                .containsExactly(
-                        "imds:%s says that its device number is 1, but eks:%s says 3"
-                                .formatted(SECOND, SECOND));
-    }
-
-    @Test
-    void oneThatTellsNoIdIsMergedByItsMac() {
-        Facts facts = twoCards().add(told("other", "", MAC_OF_3, -1, "10.20.71.17"));
-
-        assertThat(of(facts).all()).hasSize(2);
-        assertThat(of(facts).byId(SECOND).orElseThrow().card().addresses())
-                .contains(IpAddress.parse("10.20.71.17"));
-        assertThat(of(facts).byId(SECOND).orElseThrow().contradictions()).isEmpty();
-    }
-
-    @Test
-    void anAddressOfTwoInterfacesIsAContradictionOfBoth() {
-        Facts facts = twoCards().add(told("eks", SECOND, "", 1, "10.20.65.21"));
-        String words = "10.20.65.21 is said to be of " + PRIMARY + " and of " + SECOND;
-
-        assertThat(of(facts).byId(PRIMARY).orElseThrow().contradictions()).contains(words);
-        assertThat(of(facts).byId(SECOND).orElseThrow().contradictions()).contains(words);
-    }
-
-    @Test
-    void anAddressBelongsToWhoListsItElseToWhosePrefixHoldsIt() {
-        CloudInterfaces cloud = of(twoCards());
-
-        assertThat(reason(cloud, "10.20.65.21"))
-                .isEqualTo("it is one of the addresses of " + PRIMARY);
-        assertThat(reason(cloud, "10.20.71.31"))
-                .isEqualTo("it is in the prefix 10.20.71.16/28 of " + SECOND);
-        assertThat(cloud.ofAddress(IpAddress.parse("10.20.71.32"))).isEmpty();
-        assertThat(cloud.ofAddress(IpAddress.parse("::10.20.71.31"))).isEmpty();
-    }
-
-    private static String reason(CloudInterfaces cloud, String address) {
-        return cloud.ofAddress(IpAddress.parse(address)).orElseThrow().reason();
-    }
-
-    @Test
-    void theFirstDeviceIsThePrimaryUnlessTheAgentKnowsBetter() {
-        assertThat(of(twoCards()).primary().map(KnownInterface::id)).contains(PRIMARY);
-        Facts facts =
-                twoCards()
-                        .add(
-                                new Fact.CloudInterfaceManaged(
-                                        SECOND,
-                                        true,
-                                        false,
-                                        OptionalLong.empty(),
-                                        OptionalInt.empty(),
-                                        new Evidence("eks", "/v1/enis")));
-
-        assertThat(of(facts).primary().map(KnownInterface::id)).contains(SECOND);
-        assertThat(of(facts).primary().orElseThrow().contradictions())
-                .containsExactly(
-                        "the agent says that %s is the primary, but its device number is 1"
-                                .formatted(SECOND));
-    }
-
-    @Test
     void aBranchInterfaceIsTheVlanThatHasItsMac() {
         CloudInterface card = told("eks", BRANCH, "02:00:00:00:00:04", -1, "10.20.96.40").card();
         Facts facts =
@@ -393,24 +239,6 @@ final class CloudInterfacesTest {
     }
 
     @Test
-    void prefixesOfTheNetworkAndSettingsAreTold() {
-        CloudInterfaces cloud =
-                of(
-                        twoCards()
-                                .add(
-                                        new Fact.CloudSettingsSeen(
-                                                Map.of("AWS_VPC_K8S_CNI_EXTERNALSNAT", "true"),
-                                                new Evidence("eks", "/v1/networkutils"))));
-
-        assertThat(cloud.networkPrefixes()).containsExactly(Cidr.parse("10.20.0.0/16"));
-        assertThat(cloud.isInNetwork(IpAddress.parse("10.20.255.1"))).contains(true);
-        assertThat(cloud.isInNetwork(IpAddress.parse("10.30.0.10"))).contains(false);
-        assertThat(cloud.isInNetwork(IpAddress.parse("2600::1"))).isEmpty();
-        assertThat(cloud.setting("AWS_VPC_K8S_CNI_EXTERNALSNAT")).contains("true");
-        assertThat(cloud.setting("AWS_VPC_ENI_MTU")).isEmpty();
-    }
-
-    @Test
     void twoCardsWithOneMacAreADoubt() {
         Facts facts =
                 node(
@@ -424,22 +252,5 @@ final class CloudInterfacesTest {
                         "link ens6 of the host is a network card and has the MAC "
                                 + MAC_OF_2
                                 + ", too");
-    }
-
-    @Test
-    void theOrderOfTheFactsDoesNotMatter() {
-        List<Fact> facts =
-                new ArrayList<>(
-                        twoCards()
-                                .add(told("eks", SECOND, "", 3, "10.20.65.21"))
-                                .add(told("eks", PRIMARY, "", 0, "10.20.65.99"))
-                                .add(told("link", SECOND, "02:00:00:00:00:09", -1))
-                                .list());
-        List<KnownInterface> expected = CloudInterfaces.of(Atlas.of(facts)).all();
-        for (int seed = 0; seed < 50; seed++) {
-            Collections.shuffle(facts, new Random(seed));
-
-            assertThat(CloudInterfaces.of(Atlas.of(facts)).all()).isEqualTo(expected);
-        }
     }
 }

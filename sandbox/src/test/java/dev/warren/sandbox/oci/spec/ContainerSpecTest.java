@@ -328,7 +328,8 @@ class ContainerSpecTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                false);
     }
 
     private static ContainerConfiguration container(
@@ -351,7 +352,8 @@ class ContainerSpecTest {
                 dropped,
                 mounts,
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                false);
     }
 
     private static ContainerConfiguration withTarget(String target) {
@@ -369,7 +371,8 @@ class ContainerSpecTest {
                 List.of(),
                 List.of(),
                 Optional.of(target),
-                Map.of());
+                Map.of(),
+                false);
     }
 
     private static ContainerConfiguration privileged() {
@@ -387,6 +390,7 @@ class ContainerSpecTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                false);
     }
 }

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.oci.spec.Comparison.Difference;
-import dev.warren.sandbox.pod.ContainerConfiguration;
-import dev.warren.sandbox.pod.ContainerConfiguration.BindMount;
-import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
-import dev.warren.sandbox.pod.ContainerConfiguration.WantedUser;
 import dev.warren.sandbox.pod.DnsConfiguration;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.NamespaceModes.Mode;
 import dev.warren.sandbox.pod.PodConfiguration;
@@ -21,15 +18,7 @@ import dev.warren.testkit.Engine;
 import dev.warren.testkit.LeakGuard;
 import dev.warren.testkit.Pod;
 import dev.warren.testkit.PodSpec;
-import dev.warren.testkit.cri.Capability;
-import dev.warren.testkit.cri.ContainerConfig;
-import dev.warren.testkit.cri.Int64Value;
-import dev.warren.testkit.cri.KeyValue;
-import dev.warren.testkit.cri.LinuxContainerConfig;
-import dev.warren.testkit.cri.LinuxContainerSecurityContext;
 import dev.warren.testkit.cri.LinuxPodSandboxConfig;
-import dev.warren.testkit.cri.Mount;
-import dev.warren.testkit.cri.MountPropagation;
 import dev.warren.testkit.cri.NamespaceMode;
 import dev.warren.testkit.cri.NamespaceOption;
 import dev.warren.testkit.cri.PodSandboxConfig;
@@ -195,6 +184,8 @@ class ContainerdSpecTest {
                         modes.interProcess() == Mode.POD
                                 ? Map.of("kernel.shm_rmid_forced", "1")
                                 : Map.of(),
+                        List.of(),
+                        InterfaceRequest.none(),
                         List.of());
         SharedNamespaces made =
                 pod.netnsPath().isEmpty()
@@ -356,7 +347,8 @@ class ContainerdSpecTest {
                             .runContainer(
                                     both.pod(),
                                     "two",
-                                    configuration -> demanding(configuration, data, deep),
+                                    configuration ->
+                                            ContainerWishes.demanding(configuration, data, deep),
                                     "/bin/sleep");
             SandboxParts running = running(both);
             differsAsListed(
@@ -365,65 +357,12 @@ class ContainerdSpecTest {
                     ContainerSpec.of(
                             running,
                             container.id(),
-                            demanding(data, deep),
+                            ContainerWishes.demanding(data, deep),
                             IMAGE,
                             "rootfs",
                             node()),
                     List.of(VERSION));
         }
-    }
-
-    private static ContainerConfig demanding(ContainerConfig configuration, Path data, Path deep) {
-        ContainerConfig.Builder builder =
-                configuration.toBuilder()
-                        .addArgs("1000")
-                        .setWorkingDir("/tmp")
-                        .addEnvs(KeyValue.newBuilder().setKey("COLOUR").setValue("red"))
-                        .addEnvs(KeyValue.newBuilder().setKey("PATH").setValue("/bin:/tmp"))
-                        .addMounts(
-                                Mount.newBuilder()
-                                        .setHostPath(deep.toString())
-                                        .setContainerPath("/srv/data/deep")
-                                        .setReadonly(true))
-                        .addMounts(
-                                Mount.newBuilder()
-                                        .setHostPath(data.toString())
-                                        .setContainerPath("/srv/data")
-                                        .setPropagation(MountPropagation.PROPAGATION_PRIVATE));
-        LinuxContainerSecurityContext.Builder security =
-                configuration.getLinux().getSecurityContext().toBuilder();
-        security.setReadonlyRootfs(true)
-                .setRunAsUser(Int64Value.newBuilder().setValue(1000))
-                .setRunAsGroup(Int64Value.newBuilder().setValue(1001))
-                .addSupplementalGroups(27)
-                .addAllMaskedPaths(DefaultMounts.MASKED_PATHS)
-                .addAllReadonlyPaths(DefaultMounts.READ_ONLY_PATHS)
-                .setCapabilities(
-                        Capability.newBuilder()
-                                .addAddCapabilities("NET_ADMIN")
-                                .addDropCapabilities("MKNOD"));
-        builder.setLinux(configuration.getLinux().toBuilder().setSecurityContext(security));
-        return builder.build();
-    }
-
-    private static ContainerConfiguration demanding(Path data, Path deep) {
-        return new ContainerConfiguration(
-                "two",
-                new RootSource.Folder("rootfs"),
-                List.of("/bin/sleep"),
-                List.of("1000"),
-                "/tmp",
-                List.of("COLOUR=red", "PATH=/bin:/tmp"),
-                Optional.of(new WantedUser(1000, Optional.of(1001L), List.of(27L))),
-                true,
-                false,
-                List.of("NET_ADMIN"),
-                List.of("MKNOD"),
-                List.of(
-                        new BindMount(deep.toString(), "/srv/data/deep", true, "private"),
-                        new BindMount(data.toString(), "/srv/data", false, "private")),
-                Optional.empty(),
-                Map.of());
     }
 
     @Test
@@ -434,7 +373,7 @@ class ContainerdSpecTest {
                             .runContainer(
                                     both.pod(),
                                     "three",
-                                    ContainerdSpecTest::privileged,
+                                    ContainerWishes::privileged,
                                     "/bin/sleep",
                                     "1000");
             SandboxParts running = running(both);
@@ -444,40 +383,12 @@ class ContainerdSpecTest {
                     ContainerSpec.of(
                             running,
                             container.id(),
-                            privileged(),
+                            ContainerWishes.privileged(),
                             IMAGE,
                             "rootfs",
                             NodeTraits.read()),
                     List.of(VERSION));
         }
-    }
-
-    private static ContainerConfig privileged(ContainerConfig configuration) {
-        LinuxContainerConfig linux = configuration.getLinux();
-        return configuration.toBuilder()
-                .setLinux(
-                        linux.toBuilder()
-                                .setSecurityContext(
-                                        linux.getSecurityContext().toBuilder().setPrivileged(true)))
-                .build();
-    }
-
-    private static ContainerConfiguration privileged() {
-        return new ContainerConfiguration(
-                "three",
-                new RootSource.Folder("rootfs"),
-                List.of("/bin/sleep", "1000"),
-                List.of(),
-                "",
-                List.of(),
-                Optional.empty(),
-                false,
-                true,
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Map.of());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.warren.sandbox.json.MalformedException;
 import dev.warren.sandbox.json.Node;
 import dev.warren.sandbox.pod.ContainerConfiguration;
 import dev.warren.sandbox.pod.ContainerConfiguration.RootSource;
+import dev.warren.sandbox.pod.InterfaceRequest;
 import dev.warren.sandbox.pod.NamespaceModes;
 import dev.warren.sandbox.pod.NamespaceModes.Mode;
 import dev.warren.sandbox.pod.NamespaceModes.UserMaps;
@@ -48,6 +49,8 @@ final class Pods {
                 "",
                 modes,
                 sysctls,
+                List.of(),
+                InterfaceRequest.none(),
                 List.of());
     }
 
@@ -64,6 +67,7 @@ final class Pods {
                 pod.namespaces(),
                 pod.sysctls(),
                 pod.hostAliases(),
+                InterfaceRequest.none(),
                 pod.containers());
     }
 
