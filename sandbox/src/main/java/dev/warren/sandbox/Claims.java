@@ -13,7 +13,7 @@ import java.util.Optional;
 /// Which sandbox has which name, and which are being worked on: links in two folders. A name leads to an id, a mark
 /// leads to a name.
 ///
-/// Whoever adds or takes away a name holds the lock of all sandboxes, or that of the sandbox.
+/// Whoever adds or takes away a name holds the lock of all sandboxes; a mark is also of whoever holds the sandbox.
 final class Claims {
     private final SandboxFolders folders;
 

@@ -189,14 +189,20 @@ final class ContainerEnding {
         try {
             with.take(sandbox, Step.COMMIT, container.name(), () -> held.write(written));
         } catch (IOException failed) {
-            held.write(record);
-            throw new SandboxException(
-                    "cannot remove the container '%s' from the record of sandbox %s: %s"
-                            .formatted(
-                                    container.name(),
-                                    Registry.shortened(sandbox),
-                                    Held.reason(failed)),
-                    failed);
+            SandboxException told =
+                    new SandboxException(
+                            "cannot remove the container '%s' from the record of sandbox %s: %s"
+                                    .formatted(
+                                            container.name(),
+                                            Registry.shortened(sandbox),
+                                            Held.reason(failed)),
+                            failed);
+            try {
+                held.write(record);
+            } catch (SandboxException alsoFailed) {
+                told.addSuppressed(alsoFailed);
+            }
+            throw told;
         }
     }
 

@@ -43,7 +43,7 @@ final class ContainerMaking {
                                     .formatted(
                                             wanted.name(),
                                             record.pod().identity(),
-                                            failed.getMessage()),
+                                            Held.reason(failed)),
                             failed);
             undo(record, before, told);
             throw told;
@@ -57,8 +57,12 @@ final class ContainerMaking {
         List<Trace> mine =
                 all.subList(before, all.size()).stream().map(Journal.Left::trace).toList();
         try {
-            held.write(record);
             with.removal().endWorkers(sandbox, mine);
+        } catch (IOException alsoFailed) {
+            told.addSuppressed(alsoFailed);
+        }
+        try {
+            held.write(record);
         } catch (IOException alsoFailed) {
             told.addSuppressed(alsoFailed);
         }
@@ -170,7 +174,7 @@ final class ContainerMaking {
         } catch (IOException failed) {
             throw new SandboxException(
                     "cannot start the container '%s': %s"
-                            .formatted(container.name(), failed.getMessage()),
+                            .formatted(container.name(), Held.reason(failed)),
                     failed);
         }
     }

@@ -76,7 +76,7 @@ final class Held implements AutoCloseable {
     void forget() throws SandboxException {
         try {
             Trees.delete(folders.sandbox(id));
-            registry.claims().forget(id);
+            registry.forget(id);
         } catch (IOException failed) {
             throw new SandboxException(
                     "cannot remove what is kept of sandbox " + id + ": " + reason(failed), failed);
@@ -89,6 +89,13 @@ final class Held implements AutoCloseable {
                         && about.getReason() == null
                 ? failed.getClass().getSimpleName() + " " + failed.getMessage()
                 : String.valueOf(failed.getMessage());
+    }
+
+    /// The same of whatever may come, also of a mistake of ours.
+    static String reason(Throwable failed) {
+        return failed instanceof IOException world
+                ? reason(world)
+                : failed.getClass().getSimpleName() + ": " + failed.getMessage();
     }
 
     /// Lets go. What is under way stays marked.

@@ -221,6 +221,14 @@ final class Registry {
         }
     }
 
+    /// Gives up the name of a sandbox that is gone. Who claims it at the same time waits, or would take away the one
+    /// and lose the other.
+    void forget(String id) throws IOException {
+        try (Directory _ = lockAll()) {
+            claims.forget(id);
+        }
+    }
+
     private void forgetMark(String id, List<SandboxException> failures) {
         try {
             claims.forget(id);

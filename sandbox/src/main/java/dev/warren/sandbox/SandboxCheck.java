@@ -189,7 +189,18 @@ final class SandboxCheck {
         Attachment attachment = Removal.attachment(trace);
         CniClient client = with.removal().client(trace);
         if (network.version().isAtLeast(CniVersion.V0_4_0)) {
-            ask(trace, () -> client.check(network, attachment));
+            ask(
+                    trace,
+                    () -> {
+                        if (!client.check(network, attachment)) {
+                            with.steps()
+                                    .note(
+                                            "the network '%s' has disableCheck: %s is not checked"
+                                                    .formatted(
+                                                            trace.network(),
+                                                            trace.interfaceName()));
+                        }
+                    });
         } else {
             with.steps()
                     .note(

@@ -32,7 +32,7 @@ final class SandboxEnd {
         if (held.journal().phase() == Phase.STOPPED) {
             return;
         }
-        announce(Phase.STOPPING);
+        write(() -> held.journal().enter(Phase.STOPPING));
         Map<String, String> running = stopContainers(grace);
         note(running);
         // All the rest is what they still use.
@@ -41,14 +41,18 @@ final class SandboxEnd {
         held.journal().enter(Phase.STOPPED);
     }
 
-    /// Says what begins. What cannot be written on a full disk must not keep anything from being removed from it:
-    /// without the line, whoever finds this broken off goes on by what the journal says is left.
-    private void announce(Phase phase) {
+    /// Writes to the journal what it can do without. What cannot be written on a full disk must not keep anything from
+    /// being removed from it: whoever finds this broken off goes on by what the journal says is left.
+    private void write(Line line) {
         try {
-            held.journal().enter(phase);
+            line.write();
         } catch (SandboxException full) {
             with.steps().note(full.sentence());
         }
+    }
+
+    private interface Line {
+        void write() throws SandboxException;
     }
 
     /// @return why some of them still run, by id
@@ -59,16 +63,19 @@ final class SandboxEnd {
     }
 
     /// Takes note of what still runs, so that not every command tries that again, and of what does not any more.
-    private void note(Map<String, String> running) throws SandboxException {
+    private void note(Map<String, String> running) {
         for (Journal.Left left : held.journal().left()) {
             if (left.trace() instanceof Trace.RuntimeContainer made) {
                 String why = running.get(made.id());
                 if (why != null) {
-                    held.journal().failed(left, why);
+                    write(() -> held.journal().failed(left, why));
                 } else if (made.container().isPresent() && left.failure().isPresent()) {
                     // In this order: one that is there twice is only looked for once more.
-                    held.journal().begin(made);
-                    held.journal().gone(left);
+                    write(
+                            () -> {
+                                held.journal().begin(made);
+                                held.journal().gone(left);
+                            });
                 }
             }
         }
@@ -109,7 +116,7 @@ final class SandboxEnd {
     void remove(Duration grace) throws SandboxException {
         boolean hasEnded = held.journal().phase() == Phase.STOPPED;
         // Said first: what is broken off while it is being stopped is to be removed all the same.
-        announce(Phase.REMOVING);
+        write(() -> held.journal().enter(Phase.REMOVING));
         if (!hasEnded) {
             Map<String, String> running = stopContainers(grace);
             // The runtime's deletion and the kernel end them all the same.

@@ -74,7 +74,7 @@ final class SandboxRun {
 
     private static SandboxException cannotMake(PodConfiguration pod, Throwable failed) {
         return new SandboxException(
-                "cannot make a sandbox for %s: %s".formatted(pod.identity(), reason(failed)),
+                "cannot make a sandbox for %s: %s".formatted(pod.identity(), Held.reason(failed)),
                 failed);
     }
 
@@ -113,7 +113,7 @@ final class SandboxRun {
         } catch (IOException alsoFailed) {
             told.addSuppressed(alsoFailed);
         }
-        with.tell(EventLog.Kind.FAILED, id, pod.identity(), Optional.empty(), reason(failed));
+        with.tell(EventLog.Kind.FAILED, id, pod.identity(), Optional.empty(), Held.reason(failed));
         return told;
     }
 
@@ -132,12 +132,6 @@ final class SandboxRun {
 
     private static boolean runsNothing(Trace trace) {
         return !(trace instanceof Trace.Attachment || trace instanceof Trace.RuntimeContainer);
-    }
-
-    private static String reason(Throwable failed) {
-        return failed instanceof IOException world
-                ? Held.reason(world)
-                : failed.getClass().getSimpleName() + ": " + failed.getMessage();
     }
 
     private SandboxRecord make() throws IOException {

@@ -46,11 +46,6 @@ public final class Sandboxes {
                         new EventLog(settings.folders().events()));
     }
 
-    /// With what they are made.
-    public SandboxSettings settings() {
-        return with.settings();
-    }
-
     /// What happened.
     public EventLog events() {
         return with.events();
@@ -101,7 +96,7 @@ public final class Sandboxes {
 
     /// Ends the process of a container; one that has ended is left as it is.
     ///
-    /// @param grace what it gets between `SIGTERM` and `SIGKILL`
+    /// @param grace what it gets between being asked to end and being killed
     public void stopContainer(String sandbox, String container, Duration grace)
             throws SandboxException {
         try (Held held = with.registry().hold(sandbox)) {
@@ -122,7 +117,7 @@ public final class Sandboxes {
 
     /// Stops a sandbox: its containers, its network and its namespaces. Logs and the name stay until [#remove].
     ///
-    /// @param grace what containers get between `SIGTERM` and `SIGKILL`
+    /// @param grace what containers get between being asked to end and being killed
     /// @throws LeftoverException when something could not be removed
     public void stop(String sandbox, Duration grace) throws SandboxException {
         try (Held held = with.registry().hold(sandbox)) {

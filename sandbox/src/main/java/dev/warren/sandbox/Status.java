@@ -2,9 +2,6 @@
 package dev.warren.sandbox;
 
 import dev.warren.kernel.SyscallException;
-import dev.warren.kernel.abi.Errno;
-import dev.warren.kernel.nsfs.NamespaceDescriptor;
-import dev.warren.kernel.nsfs.NamespaceKind;
 import dev.warren.sandbox.journal.Journal;
 import dev.warren.sandbox.journal.Phase;
 import dev.warren.sandbox.oci.runtime.ContainerEnd;
@@ -64,24 +61,14 @@ final class Status {
         if (!record.bootId().equals(Identifiers.bootId())) {
             return false;
         }
-        if (record.network().isPresent() && !isThere(record.network().get())) {
+        if (record.network().isPresent()
+                && NetworkNamespaces.isGone(
+                        record.network().get().path(), Optional.of(record.network().get().id()))) {
             return false;
         }
         return record.infra().isEmpty()
                 || ProcessIdentity.isAlive(
                         record.infra().get().pid(), record.infra().get().startTicks());
-    }
-
-    private static boolean isThere(SandboxRecord.Network network) throws SyscallException {
-        try (NamespaceDescriptor namespace =
-                NamespaceDescriptor.open(network.path(), NamespaceKind.NETWORK)) {
-            return namespace.id().equals(network.id());
-        } catch (SyscallException failed) {
-            if (failed.errno() == Errno.ENOENT || failed.errno() == Errno.EINVAL) {
-                return false;
-            }
-            throw failed;
-        }
     }
 
     Sandbox.Container of(SandboxRecord record, ContainerRecord container) throws SandboxException {

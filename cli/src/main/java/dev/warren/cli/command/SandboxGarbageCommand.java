@@ -47,7 +47,7 @@ final class SandboxGarbageCommand implements Command {
         } catch (SandboxException failed) {
             throw Refusal.of(failed);
         }
-        print(format, cleaning.done(), left, cleaning.failed().isEmpty(), console);
+        print(format, cleaning, left, console);
         int status = ExitStatus.OK;
         for (SandboxException failed : cleaning.failed()) {
             Refusal refusal = Refusal.of(failed);
@@ -58,16 +58,16 @@ final class SandboxGarbageCommand implements Command {
     }
 
     private static void print(
-            Format format, List<String> done, List<Sandbox> left, boolean all, Console console) {
+            Format format, Cleaning cleaning, List<Sandbox> left, Console console) {
         if (format == Format.JSON) {
-            List<Object> items = SandboxWorkView.garbage(done, left);
+            List<Object> items = SandboxWorkView.garbage(cleaning.done(), cleaning.failed(), left);
             Structured.json(
                     console,
                     json -> json.list("SandboxGarbageList", Node.read(), Instant.now(), items));
             return;
         }
-        done.forEach(line -> console.print(SafeText.line(line) + "\n"));
-        if (done.isEmpty() && all) {
+        cleaning.done().forEach(line -> console.print(SafeText.line(line) + "\n"));
+        if (cleaning.done().isEmpty() && cleaning.failed().isEmpty()) {
             console.print("there was nothing to do\n");
         }
     }

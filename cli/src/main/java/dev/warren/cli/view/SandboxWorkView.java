@@ -2,6 +2,7 @@
 package dev.warren.cli.view;
 
 import dev.warren.sandbox.Sandbox;
+import dev.warren.sandbox.SandboxException;
 import dev.warren.sandbox.json.Json;
 import dev.warren.sandbox.pod.PodIdentity;
 import java.util.ArrayList;
@@ -69,12 +70,15 @@ public final class SandboxWorkView {
         return items;
     }
 
-    /// The items of `kind: SandboxGarbageList`: what was done, and what is left of which sandbox.
+    /// The items of `kind: SandboxGarbageList`: what was done, what could not be, and what is left of which sandbox.
     ///
-    /// @param done in words
-    public static List<Object> garbage(List<String> done, List<Sandbox> all) {
+    /// @param all as they are afterwards
+    public static List<Object> garbage(
+            List<String> done, List<SandboxException> failed, List<Sandbox> all) {
         List<Object> items = new ArrayList<>();
         done.forEach(words -> items.add(Json.object("result", "done", "what", words)));
+        failed.forEach(
+                one -> items.add(Json.object("result", "failed", "failure", one.sentence())));
         for (Sandbox sandbox : all) {
             if (!sandbox.leftovers().isEmpty()) {
                 PodIdentity pod = sandbox.record().pod().identity();

@@ -90,7 +90,9 @@ class SandboxAnswersSchemaTest {
                         list(
                                 "SandboxGarbageList",
                                 SandboxWorkView.garbage(
-                                        List.of("removed sandbox ab12"), SampleSandbox.all())));
+                                        List.of("removed sandbox ab12"),
+                                        List.of(new SandboxException("cannot read it")),
+                                        SampleSandbox.all())));
             }
         },
         SANDBOX_LOG_LINE {

@@ -48,8 +48,7 @@ final class GarbageCollection {
     private Garbage run(
             ResultCache.Content content,
             Predicate<CachedAttachment> needed,
-            Set<CniClient.Valid> valid)
-            throws SandboxException {
+            Set<CniClient.Valid> valid) {
         Set<CniClient.Valid> seen = new LinkedHashSet<>();
         for (CachedAttachment cached : content.attachments()) {
             if (!cached.network().equals(network.name())) {
@@ -64,8 +63,9 @@ final class GarbageCollection {
             }
         }
         if (network.version().isAtLeast(CniVersion.V1_1_0)) {
-            addNewcomers(seen, valid);
-            askPlugins(valid);
+            if (addNewcomers(content, seen, valid)) {
+                askPlugins(valid);
+            }
         }
         return new Garbage(false, detached, kept, failures);
     }
@@ -84,14 +84,31 @@ final class GarbageCollection {
     }
 
     /// Plugins take back what is not named to them: what was attached in the meantime has to be.
-    private void addNewcomers(Set<CniClient.Valid> seen, Set<CniClient.Valid> valid)
-            throws SandboxException {
-        for (CachedAttachment cached : client.cache().read().attachments()) {
+    ///
+    /// @return whether all of it is known; else they must not be asked
+    private boolean addNewcomers(
+            ResultCache.Content before, Set<CniClient.Valid> seen, Set<CniClient.Valid> valid) {
+        ResultCache.Content now;
+        try {
+            now = client.cache().read();
+        } catch (SandboxException failed) {
+            failures.add(failed);
+            return false;
+        }
+        if (!before.broken().containsAll(now.broken())) {
+            failures.add(
+                    new SandboxException(
+                            "plugins were not asked, for it is not known which attachments came meanwhile: "
+                                    + now.broken().getLast()));
+            return false;
+        }
+        for (CachedAttachment cached : now.attachments()) {
             CniClient.Valid key = key(cached.attachment());
             if (cached.network().equals(network.name()) && !seen.contains(key) && valid.add(key)) {
                 kept.add(cached.attachment());
             }
         }
+        return true;
     }
 
     private void askPlugins(Set<CniClient.Valid> valid) {

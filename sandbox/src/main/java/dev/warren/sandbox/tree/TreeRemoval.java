@@ -68,18 +68,18 @@ public final class TreeRemoval {
     ///
     /// @throws SyscallException as [#clear]
     public static void remove(Directory folder, String name) throws SyscallException {
-        try {
-            folder.remove(name);
-        } catch (SyscallException failed) {
-            if (failed.errno() == Errno.EISDIR) {
-                try (Fd below = folder.fd().openBeneathUnmounted(name, FOLDER)) {
-                    clear(below, NOTHING);
-                }
-                folder.removeDirectory(name);
-            } else if (failed.errno() != Errno.ENOENT) {
-                throw failed;
-            }
+        TreeRemoval removal = new TreeRemoval(NOTHING, folder.fd().subject());
+        if (removal.removed(folder, name)) {
+            return;
         }
+        Fd below = removal.opened(folder, name);
+        if (below == null) {
+            return;
+        }
+        try (below) {
+            clear(below, NOTHING);
+        }
+        removal.removeDirectory(folder, name);
     }
 
     /// Removes a folder by path, with all that is in it; without effect when there is none.
@@ -88,12 +88,17 @@ public final class TreeRemoval {
     /// @throws SyscallException as [#clear]
     public static void removeFolder(String path) throws SyscallException {
         int slash = path.lastIndexOf('/');
-        try (Directory above = Directory.open(path.substring(0, slash + 1))) {
-            remove(above, path.substring(slash + 1));
+        Directory above;
+        try {
+            above = Directory.open(path.substring(0, slash + 1));
         } catch (SyscallException failed) {
-            if (failed.errno() != Errno.ENOENT) {
-                throw failed;
+            if (failed.errno() == Errno.ENOENT) {
+                return;
             }
+            throw failed;
+        }
+        try (above) {
+            remove(above, path.substring(slash + 1));
         }
     }
 
@@ -141,13 +146,18 @@ public final class TreeRemoval {
         try {
             current.removeDirectory(name);
         } catch (SyscallException failed) {
-            throw located(failed, name);
+            if (failed.errno() != Errno.ENOENT) {
+                throw located(failed, name);
+            }
         }
     }
 
     /// The same failure, of the whole path: it must be found by whoever mounted something there.
     private SyscallException located(SyscallException failed, String name) {
-        StringBuilder path = new StringBuilder(start);
+        // The root of all ends with the slash that others lack.
+        StringBuilder path =
+                new StringBuilder(
+                        start.endsWith("/") ? start.substring(0, start.length() - 1) : start);
         Iterator<Level> downwards = levels.descendingIterator();
         for (int i = 0; i < TOLD_LEVELS && downwards.hasNext(); i++) {
             String step = downwards.next().name;
@@ -173,7 +183,11 @@ public final class TreeRemoval {
         if (stays ? !current.fd().statusAtNoFollow(name).isDirectory() : removed(current, name)) {
             return null;
         }
-        Directory below = folder(opened(current, name));
+        Fd opened = opened(current, name);
+        if (opened == null) {
+            return null;
+        }
+        Directory below = folder(opened);
         boolean entered = false;
         try {
             boolean staysForOthers = kept.keepsFolder(below.fd().status().inode());
@@ -187,10 +201,14 @@ public final class TreeRemoval {
         }
     }
 
-    private Fd opened(Directory current, String name) throws SyscallException {
+    /// @return null when somebody else has removed it meanwhile
+    private @Nullable Fd opened(Directory current, String name) throws SyscallException {
         try {
             return current.fd().openBeneathUnmounted(name, FOLDER);
         } catch (SyscallException failed) {
+            if (failed.errno() == Errno.ENOENT) {
+                return null;
+            }
             throw located(failed, name);
         }
     }

@@ -9,6 +9,7 @@ import dev.warren.sandbox.SandboxException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,32 @@ final class CniGarbageTest extends CniClientGround {
                 .hasMessageStartingWith("nothing was done, for it is not known")
                 .hasMessageContaining("net-other-eth0");
         assertThat(plugins.notes()).isEmpty();
+    }
+
+    @Test
+    void pluginsAreNotAskedWhereWhatCameMeanwhileCannotBeRead() throws IOException {
+        NetworkConfiguration network = network("1.1.0", plugin("first"));
+        plugins.prints("first", Verb.ADD, "{\"cniVersion\":\"1.1.0\"}");
+        client.add(network, ATTACHMENT);
+        plugins.forget();
+        Path broken = folder.resolve("cache/results/net-late-eth0");
+
+        Garbage garbage =
+                client.collectGarbage(
+                        network,
+                        _ -> {
+                            assertThatNoException()
+                                    .isThrownBy(() -> Files.writeString(broken, "{"));
+                            return false;
+                        });
+
+        assertThat(garbage.detached()).hasSize(1);
+        assertThat(garbage.failure())
+                .get()
+                .asString()
+                .contains("plugins were not asked, for it is not known which attachments came")
+                .contains("net-late-eth0");
+        assertThat(plugins.titles()).containsExactly("DEL first");
     }
 
     @Test

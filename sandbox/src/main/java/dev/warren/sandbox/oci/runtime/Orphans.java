@@ -198,9 +198,9 @@ public final class Orphans {
     private static void killMembers(ControlGroup group, long until) throws SyscallException {
         List<ProcessDescriptor> killed = new ArrayList<>();
         try {
-            // Or one that is killed would be too late: what is frozen starts nobody.
-            group.freeze();
             try {
+                // Or one that is killed would be too late: what is frozen starts nobody.
+                group.freeze();
                 group.killAtOnce();
                 for (int pid : group.processes()) {
                     killMember(group, pid).ifPresent(killed::add);
