@@ -70,15 +70,13 @@ public final class SandboxWorkView {
         return items;
     }
 
-    /// The items of `kind: SandboxGarbageList`: what was done, what could not be, and what is left of which sandbox.
+    /// The items of `kind: SandboxGarbageList`: what was done, what is left of which sandbox, and why.
     ///
     /// @param all as they are afterwards
     public static List<Object> garbage(
             List<String> done, List<SandboxException> failed, List<Sandbox> all) {
         List<Object> items = new ArrayList<>();
         done.forEach(words -> items.add(Json.object("result", "done", "what", words)));
-        failed.forEach(
-                one -> items.add(Json.object("result", "failed", "failure", one.sentence())));
         for (Sandbox sandbox : all) {
             if (!sandbox.leftovers().isEmpty()) {
                 PodIdentity pod = sandbox.record().pod().identity();
@@ -96,6 +94,8 @@ public final class SandboxWorkView {
                                 sandbox.leftovers()));
             }
         }
+        failed.forEach(
+                one -> items.add(Json.object("result", "failed", "failure", one.sentence())));
         return items;
     }
 }
